@@ -1,0 +1,112 @@
+"""`matchloop models`: the registered versions, and which of them serves.
+
+A shell around `matchloop.registry`; errors pass through to the main command, which prints them.
+"""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.table import Table
+
+from matchloop import registry
+from matchloop.registry import ModelVersion, PromotedBy
+
+app = typer.Typer(
+    help="Registered model versions: list, show, promote by hand, roll back.",
+    no_args_is_help=True,
+)
+
+_KEY_METRICS = ("accuracy", "macro_f1")
+_MOST_METRICS = 4
+
+Family = Annotated[str, typer.Argument(help="A model family, e.g. column_types.")]
+Why = Annotated[str, typer.Option("--reason", help="Why; kept with the version.")]
+
+
+@app.command("list")
+def list_models(
+    family: Annotated[str | None, typer.Argument(help="One family; all without it.")] = None,
+) -> None:
+    """List the registered versions, the newest first."""
+    console = Console()
+    chosen = [family] if family else registry.families()
+    if not chosen:
+        console.print("No model is registered yet. `make run` trains and promotes the first one.")
+    for each in chosen:
+        known = registry.versions(each)
+        if not known:
+            registry.find(each)  # says what families there are
+        console.print(_table(each, known))
+
+
+@app.command()
+def show(
+    family: Family,
+    version: Annotated[int | None, typer.Argument(help="The champion without it.")] = None,
+) -> None:
+    """Show the model card of a version."""
+    shown = registry.show(family, version)
+    found, console = shown.version, Console()
+    aliases = f" · {', '.join(found.aliases)}" if found.aliases else ""
+    console.rule(f"{family} version {found.version}{aliases}")
+    console.print(Markdown(shown.card))
+    if because := found.tags.get("promoted_because"):
+        console.rule("Promotion")
+        console.print(
+            f"{found.tags.get('promoted_at', '')}, by {found.tags.get('promoted_by', '')} "
+            f"(gate {found.tags.get('gate', '')}): {because}",
+            markup=False,
+        )
+
+
+@app.command()
+def promote(family: Family, version: int, reason: Why) -> None:
+    """Make a version the champion by hand, whatever the gate said."""
+    console = Console()
+    verdict = registry.find(family, version).verdict or "never asked"
+    pointer = registry.promote(family, version, reason, PromotedBy.HAND)
+    console.print(f"Version {pointer.version} of {family} serves now.", highlight=False)
+    console.print(
+        f"The gate was bypassed (its verdict on this version: {verdict}); this and the reason "
+        "are recorded with the version.",
+        style="yellow",
+    )
+    if pointer.previous is not None:
+        console.print(
+            f'Back to version {pointer.previous}: matchloop models rollback {family} --reason "…"',
+            highlight=False,
+        )
+
+
+@app.command()
+def rollback(family: Family, reason: Why) -> None:
+    """Go back to the version that served before."""
+    pointer = registry.rollback(family, reason)
+    Console().print(
+        f"Version {pointer.version} of {family} serves again; version {pointer.previous} is the "
+        "previous one now.",
+        highlight=False,
+    )
+
+
+def _table(family: str, known: list[ModelVersion]) -> Table:
+    table = Table(title=family, title_justify="left")
+    metrics = _key_metrics(known)
+    for name in ("version", "alias", "model", *metrics, "created (UTC)", "verdict"):
+        table.add_column(name.replace(".", "\n").replace("/", "\n"))
+    for each in known:
+        figures = [f"{each.metrics[m]:.3f}" if m in each.metrics else "" for m in metrics]
+        created = each.created.strftime("%Y-%m-%d %H:%M")
+        row = (", ".join(each.aliases), each.model, *figures, created, each.verdict)
+        style = "bold" if "champion" in each.aliases else None
+        table.add_row(str(each.version), *row, style=style)
+    return table
+
+
+def _key_metrics(known: list[ModelVersion]) -> list[str]:
+    """Accuracy and macro-F1 of the hold-outs, as far as a table has room for them."""
+    names = {name for each in known for name in each.metrics}
+    ends = {name: name.replace("/", ".").rpartition(".")[2] for name in names}
+    return sorted(name for name in names if ends[name] in _KEY_METRICS)[:_MOST_METRICS]

@@ -1,0 +1,154 @@
+"""Categorical columns: few values that sort rows into groups."""
+
+from collections.abc import Callable
+
+from matchloop.column_types.generate.characters import UPPER, strings
+from matchloop.column_types.generate.column import Draft
+from matchloop.column_types.generate.context import Context
+from matchloop.column_types.generate.lists import words
+from matchloop.column_types.generate.registry import kind
+from matchloop.column_types.generate.vocabularies import BY_DOMAIN, BY_LANGUAGE, COMMON, Vocabulary
+
+_CASES: tuple[Callable[[str], str], ...] = (
+    *[str] * 4,
+    str.upper,
+    str.lower,
+    lambda text: text.replace(" ", "_"),
+)
+_ADJECTIVES = words(
+    "North South East West New Old Upper Lower Central Grand Little Great Royal Green"
+)
+_NOUNS = words(
+    "Park Beach Hills Valley Lake Garden Creek Square Harbor Heights Forest Bridge Point Field"
+)
+
+
+def levels(c: Context) -> int:
+    """Draw how many different values a categorical column of this length has."""
+    most = max(2, min(40, c.rows // 3))
+    return min(most, max(2, round(2 ** c.rng.uniform(1, 5.3))))
+
+
+def _draw(c: Context, words: Vocabulary) -> Draft:
+    concept, values = words
+    if len(values) > 3 and c.chance(0.5):
+        values = tuple(v for v in values if c.chance(0.75)) or values
+        values = values if len(values) > 1 else words[1]
+    most = max(2, c.rows // 2)
+    case = c.one(_CASES)
+    return Draft([case(text) for text in c.skewed(values[:most])], concept)
+
+
+@kind("categorical.common", 5)
+def common(c: Context) -> Draft:
+    """Vocabularies of every table: gender, level, country, colour, weekday."""
+    return _draw(c, c.one(COMMON))
+
+
+@kind("categorical.domain", 5)
+def of_domain(c: Context) -> Draft:
+    """Statuses, types and departments of the domain."""
+    return _draw(c, c.one(BY_DOMAIN[c.domain]))
+
+
+@kind("categorical.local", 3)
+def local(c: Context) -> Draft:
+    """Vocabularies in the language of the locale."""
+    return _draw(c, c.one(BY_LANGUAGE.get(c.language, COMMON)))
+
+
+@kind("categorical.integer", 5)
+def coded(c: Context) -> Draft:
+    """Classes written as small whole numbers; the header says that they are classes."""
+    first = c.one((0, 1, 1, 1))
+    step = c.one((1, 1, 1, 1, 10))
+    size = min(levels(c), 14)
+    values = [(first + i) * step for i in range(size)]
+    if c.chance(0.15):
+        values[-1] = c.one((9, 99, 98, 88))
+    tail = ".0" if c.chance(0.12) else ""
+    return Draft([f"{v}{tail}" for v in c.skewed(values)], "class code", clear=True)
+
+
+@kind("categorical.long_code", 1.6)
+def long_codes(c: Context) -> Draft:
+    """Whole numbers that name groups: postcodes, departments, industries."""
+    concept, low, high = c.one(
+        (("postcode", 10_000, 99_999), ("industry code", 1_000, 9_999), ("area code", 201, 989),
+         ("district", 1, 120), ("class code", 100, 999))
+    )  # fmt: skip
+    size = max(2, min(c.rows // 2, round(2 ** c.rng.uniform(2, 7))))
+    base = c.between(low, high)
+    values = [
+        min(base + n, high) for n in c.integers(0, (high - low) // c.one((1, 20, 50)) + size, size)
+    ]
+    return Draft([str(v) for v in c.skewed(values)], concept, clear=True)
+
+
+@kind("categorical.code", 3)
+def short_codes(c: Context) -> Draft:
+    """Short codes of letters and digits with skewed frequencies."""
+    size = levels(c)
+    form = c.one(("AA", "A9", "AAA", "99A", "A-9", "A", "A.99", "AAA_9", "C9"))
+    letters = [strings(c, UPPER if m == "A" else "0123456789", 1, size) if m in "A9" else [m] * size
+               for m in form]  # fmt: skip
+    values = sorted({"".join(row) for row in zip(*letters, strict=True)})
+    return Draft(list(c.skewed(values)), c.one(("class code", "category", "type")))
+
+
+@kind("categorical.place", 2)
+def places(c: Context) -> Draft:
+    """A limited number of towns, countries or firms that come up again and again."""
+    name, concept = c.one(
+        (("city", "city"), ("country", "country"), ("company", "brand"), ("city", "site"))
+    )
+    size = max(2, min(c.rows // 4, round(2 ** c.rng.uniform(1, 6.5))))
+    return Draft(list(c.skewed(c.many(c.pool(name), size))), concept)
+
+
+@kind("categorical.many", 2)
+def many(c: Context) -> Draft:
+    """Vocabularies of dozens of values of several words: parks, breeds, routes."""
+    size = max(2, min(c.rows // 4, 150))
+    nouns = c.some(_NOUNS, 2, 8)
+    rows = zip(
+        c.many(_ADJECTIVES, size), c.many(_ADJECTIVES, size), c.many(nouns, size), strict=True
+    )
+    names = [f"{a} {n}" if c.chance(0.6) else f"{a} {b} {n}" for a, b, n in rows]
+    if c.chance(0.3):
+        names = [f"{n:02} - {name}" for n, name in enumerate(names)]
+    return Draft(list(c.skewed(names)), c.one(("site", "category", "region")))
+
+
+@kind("categorical.person", 1)
+def people(c: Context) -> Draft:
+    """A few people who come up again and again: owners, agents, authors."""
+    size = max(2, min(c.rows // 6, c.between(2, 30)))
+    return Draft(list(c.skewed(c.many(c.pool("name"), size))), "agent")
+
+
+@kind("categorical.version", 1)
+def versions(c: Context) -> Draft:
+    """Versions, groups, clusters, arms of a study."""
+    head = c.one(
+        ("v1.", "Group ", "cluster_", "Phase ", "T", "Arm ", "Level ", "Q", "Class ", "Type ")
+    )
+    texts = [f"{head}{n}" for n in range(1, min(levels(c), 12) + 1)]
+    return Draft(list(c.skewed(texts)), c.one(("group", "type", "category")))
+
+
+@kind("categorical.survey", 1.6)
+def survey(c: Context) -> Draft:
+    """Answers of a survey: whole phrases out of a few."""
+    values = c.one(
+        (
+            "Employed full-time|Employed part-time|Student|Retired|Self-employed|Looking for work",
+            "Less than a year|1 to 3 years|4 to 6 years|More than 6 years|I do not remember",
+            "Internet (VOIP)|Wired|Wireless (cell phone/other mobile device)|Other, please specify",
+            "I do not work in this field|Data Analyst|Software Engineer|Manager|Something else",
+            "Every day|Several times a week|Once a week|A few times a month|Hardly ever",
+            "At home|At work|At school or university|On the way|Somewhere else",
+            "No, and I do not plan to|No, but I plan to|Yes, in the past|Yes, currently",
+        )
+    ).split("|")
+    return Draft(list(c.skewed(values)), "survey question")

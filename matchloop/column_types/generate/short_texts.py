@@ -1,0 +1,211 @@
+"""Short free texts: names, titles, places, products, phrases of at most about eight words."""
+
+from collections.abc import Callable, Sequence
+
+from matchloop.column_types.generate import phrases as p
+from matchloop.column_types.generate.column import Draft
+from matchloop.column_types.generate.context import Context
+from matchloop.column_types.generate.registry import kind
+
+
+def filled(c: Context, patterns: Sequence[str], **slots: Sequence[str]) -> list[str]:
+    """Fill one random pattern a row with random words for its slots."""
+    drawn = {name: c.many(words) for name, words in slots.items()}
+    rows = zip(c.many(patterns), *drawn.values(), strict=True)
+    return [row[0].format(**dict(zip(drawn, row[1:], strict=True))) for row in rows]
+
+
+_CASES: tuple[Callable[[str], str], ...] = (*[str] * 5, str.upper, str.lower)
+
+
+def _recased(c: Context, texts: list[str]) -> list[str | None]:
+    case = c.one(_CASES)
+    return [case(text) for text in texts]
+
+
+@kind("text_short.person", 4)
+def person(c: Context) -> Draft:
+    """Full names, in one of several orders."""
+    form = c.weighted({"full": 6, "last_first": 2, "two": 2, "initial": 1})
+    if form == "full":
+        texts = c.many(c.pool("name"))
+    else:
+        pattern = {"last_first": "{l}, {f}", "two": "{f} {l}", "initial": "{f[0]}. {l}"}[form]
+        texts = filled(c, [pattern], f=c.pool("first"), l=c.pool("last"))
+    return Draft(_recased(c, texts), "person")
+
+
+@kind("text_short.first_name", 1.2)
+def first_name(c: Context) -> Draft:
+    """Given names."""
+    return Draft(_recased(c, c.many(c.pool("first"))), "first name")
+
+
+@kind("text_short.last_name", 1.2)
+def last_name(c: Context) -> Draft:
+    """Family names."""
+    return Draft(_recased(c, c.many(c.pool("last"))), "last name")
+
+
+@kind("text_short.product", 3)
+def product(c: Context) -> Draft:
+    """Names of products, some with brand and size."""
+    patterns = c.one(
+        (
+            ("{b} {a} {n}{t}",),
+            ("{a} {n}{t}",),
+            ("{n} {a}", "{a} {n}"),
+            ("{b} {n}{t}", "{b} {a} {n}"),
+        )
+    )
+    slots = {"a": p.PRODUCT_ADJECTIVES, "n": p.PRODUCT_NOUNS, "t": p.PRODUCT_TAILS, "b": p.BRANDS}
+    return Draft(_recased(c, filled(c, patterns, **slots)), "product")
+
+
+@kind("text_short.title", 3)
+def title(c: Context) -> Draft:
+    """Titles of films, books, songs and articles."""
+    if c.language in p.LOCAL_TITLES and c.chance(0.75):
+        patterns, words = p.LOCAL_TITLES[c.language]
+        a, n, m = (part.split("|") for part in words.split(";"))
+        tails = (
+            [""] * 6
+            + [f" {k}" for k in range(2, 9)]
+            + [f" ({c.one(c.pool('city'))})", f" – {c.one(c.pool('last'))}"]
+        )
+        texts = filled(c, [s + "{t}" for s in patterns.split("|")], a=a, n=n, m=m, t=tails)
+    else:
+        slots = {
+            "a": p.TITLE_ADJECTIVES,
+            "n": p.TITLE_NOUNS,
+            "m": p.TITLE_NOUNS,
+            "v": p.TITLE_VERBS,
+        }
+        texts = filled(c, p.TITLE_PATTERNS, place=c.pool("city"), **slots)
+    if c.chance(0.12):
+        texts = [
+            f"{text} ({year})" for text, year in zip(texts, c.integers(1950, 2024), strict=True)
+        ]
+    return Draft(_recased(c, texts), "title")
+
+
+@kind("text_short.company", 2.5)
+def company(c: Context) -> Draft:
+    """Names of firms."""
+    return Draft(_recased(c, c.many(c.pool("company"))), "company")
+
+
+@kind("text_short.job", 1.6)
+def job(c: Context) -> Draft:
+    """Job titles, seldom the same twice."""
+    titles = c.many(c.pool("job"))
+    if c.chance(0.3):
+        heads = c.many(("Senior ", "Junior ", "Lead ", "", "", "Head - "))
+        titles = [head + text for head, text in zip(heads, titles, strict=True)]
+    return Draft(_recased(c, titles), "job")
+
+
+@kind("text_short.city", 2.5)
+def city(c: Context) -> Draft:
+    """Towns, many different ones; some with their region or country."""
+    towns = c.many(c.pool("city"))
+    if c.chance(0.3):
+        states = ("TX", "NY", "CA", "FL", "WA", "OH", "IL", "GA")
+        tails = c.many(states if c.locale.name == "en_US" else c.pool("country"))
+        towns = [f"{town}, {tail}" for town, tail in zip(towns, tails, strict=True)]
+    return Draft(_recased(c, towns), "city")
+
+
+@kind("text_short.address", 2.5)
+def address(c: Context) -> Draft:
+    """Street addresses, with town and postcode or without."""
+    streets = c.many(c.pool("street"))
+    if c.chance(0.4):
+        rows = zip(streets, c.integers(10_000, 99_999), c.many(c.pool("city")), strict=True)
+        streets = [f"{street}, {code} {town}" for street, code, town in rows]
+    return Draft(_recased(c, streets), "address")
+
+
+@kind("text_short.venue", 1.5)
+def venue(c: Context) -> Draft:
+    """Names of hotels, schools, parks, churches."""
+    texts = filled(c, p.PLACE_PATTERNS, n=(*c.pool("city"), *c.pool("last")), s=c.pool("first"))
+    return Draft(_recased(c, texts), "venue")
+
+
+@kind("text_short.subject", 2.5)
+def subject(c: Context) -> Draft:
+    """Subjects of mails, tickets and tasks."""
+    slots = {"thing": p.THINGS[c.domain], "problem": p.PROBLEMS, "place": c.pool("city")}
+    texts = filled(c, p.SUBJECT_PATTERNS, **slots)
+    if c.chance(0.4):
+        numbers = c.integers(100, 99_999)
+        texts = [f"{text} #{n}" if n % 3 else text for text, n in zip(texts, numbers, strict=True)]
+    return Draft([text[0].upper() + text[1:] for text in texts], "subject")
+
+
+@kind("text_short.note", 1.8)
+def note(c: Context) -> Draft:
+    """Jottings: "left message", "call back Monday"."""
+    slots = {
+        "thing": p.THINGS[c.domain],
+        "day": p.DAYS,
+        "name": c.pool("first"),
+        "place": c.pool("city"),
+    }
+    return Draft(list(filled(c, p.NOTE_PATTERNS, **slots)), "short note")
+
+
+@kind("text_short.dish", 1.2)
+def dish(c: Context) -> Draft:
+    """Dishes of menus and recipes."""
+    slots = {"a": p.DISH_ADJECTIVES, "b": p.DISH_BASES, "s": p.DISH_SIDES, "style": p.DISH_STYLES}
+    return Draft(_recased(c, filled(c, p.DISH_PATTERNS, **slots)), "dish")
+
+
+@kind("text_short.course", 1)
+def course(c: Context) -> Draft:
+    """Courses, projects and programmes."""
+    return Draft(list(filled(c, p.COURSE_PATTERNS, f=p.FIELDS, g=p.FIELDS)), "course")
+
+
+@kind("text_short.species", 0.8)
+def species(c: Context) -> Draft:
+    """Scientific names."""
+    return Draft(list(filled(c, ["{a} {b}"], a=p.LATIN_FIRST, b=p.LATIN_SECOND)), "species name")
+
+
+@kind("text_short.query", 1)
+def query(c: Context) -> Draft:
+    """What people type into a search box."""
+    things = tuple(text.lower() for text in (*p.THINGS[c.domain], *p.PRODUCT_NOUNS))
+    years = [str(year) for year in range(2015, 2026)]
+    texts = filled(
+        c, p.QUERY_PATTERNS, thing=things, other=things, place=c.pool("city"), year=years
+    )
+    return Draft([text.lower() for text in texts], "query")
+
+
+@kind("text_short.words", 1)
+def words(c: Context) -> Draft:
+    """Keywords: one to three words of the locale's language."""
+    pool = c.pool("word")
+    triples = zip(c.many(pool), c.many(pool), c.many(pool), strict=True)
+    rows = zip(triples, c.integers(1, 3), strict=True)
+    return Draft([" ".join(triple[:count]) for triple, count in rows], "keyword")
+
+
+@kind("text_short.two_names", 1)
+def two_names(c: Context) -> Draft:
+    """Pairs: teams of a match, artist and song, firm and town."""
+    pattern = c.one(("{a} vs. {b}", "{a} - {b}", "{a} & {b}", "{a} ({b})", "{a} / {b}"))
+    name = c.one(("city", "last", "company"))
+    texts = filled(c, [pattern], a=c.pool(name), b=c.pool("city" if name == "company" else name))
+    return Draft(list(texts), "company" if name == "company" else "match")
+
+
+@kind("text_short.slogan", 1)
+def slogan(c: Context) -> Draft:
+    """Slogans and goals of firms, as Faker words them."""
+    texts = c.many(c.pool("slogan"))
+    return Draft(_recased(c, texts), "slogan")

@@ -1,0 +1,222 @@
+"""Says of each column of a table what it holds, how sure that is, and why.
+
+The way of an answer: chunks of the table -> one summary a column -> model -> words. It reads no
+training code and keeps no table in memory. It does not know how the model came to be.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from os import PathLike
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import pyarrow as pa
+
+from matchloop import arrow
+from matchloop.column_types.explain import why
+from matchloop.column_types.summary import ColumnSummary, SummaryBuilder
+from matchloop.errors import InputError
+from matchloop.tables import Table, open_table
+
+_SAMPLES = 5
+_SAMPLE_CHARACTERS = 120
+_LEAST_ALTERNATIVE = 0.01
+
+Progress = Callable[[int, int], None]
+"""Called with the bytes read and the bytes there are, after each chunk."""
+
+
+class Model(Protocol):
+    """What answers: `matchloop.column_types.predict.TypeModel`, or a stand-in in a test."""
+
+    labels: tuple[str, ...]
+    unsure: float
+    version: str
+
+    def predict(self, summaries: list[ColumnSummary]) -> np.ndarray:
+        """Return probabilities, shape (columns, labels)."""
+
+
+@dataclass(frozen=True)
+class ColumnProfile:
+    """The answer for one column.
+
+    column: header as it stands, "" where there is none. position: from 0.
+    type: the most probable label. confidence: its probability, 0 to 1.
+    sure: whether the confidence reaches the threshold.
+    alternatives: the next best labels with their probabilities, best first, at most two.
+    why: the strongest evidence in words. samples: up to five values, the most frequent first.
+    rows, nulls, distinct: counts; see `ColumnSummary`.
+    """
+
+    column: str
+    position: int
+    type: str
+    confidence: float
+    sure: bool
+    alternatives: tuple[tuple[str, float], ...]
+    why: str
+    samples: tuple[str, ...]
+    rows: int
+    nulls: int
+    distinct: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return {
+            **asdict(self),
+            "alternatives": [{"type": t, "confidence": p} for t, p in self.alternatives],
+            "samples": list(self.samples),
+        }
+
+
+@dataclass(frozen=True)
+class TableProfile:
+    """The answers for one table, with what was noticed while reading it."""
+
+    name: str
+    rows: int
+    columns: tuple[ColumnProfile, ...]
+    notes: tuple[str, ...]
+    model_version: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return {
+            "name": self.name,
+            "rows": self.rows,
+            "columns": [column.to_dict() for column in self.columns],
+            "notes": list(self.notes),
+            "model_version": self.model_version,
+        }
+
+
+def profile_table(
+    source: Any,
+    *,
+    model: Model | None = None,
+    min_confidence: float | None = None,
+    on_progress: Progress | None = None,
+) -> TableProfile:
+    """Profile a table.
+
+    source: path of a file ("-" for standard input), pandas DataFrame, pyarrow Table, anything
+        with the Arrow stream interface (polars, DuckDB), or a dict from names to lists.
+    model: what answers; None loads the champion of this machine.
+    min_confidence: answers below it are unsure; None takes the model's own threshold.
+
+    Raises InputError when the table cannot be read, NoChampionError when there is no model.
+    """
+    if min_confidence is not None and not 0 <= min_confidence <= 1:
+        raise InputError(f"min_confidence is {min_confidence}; give a number from 0 to 1.")
+    model = model or _champion()
+    threshold = model.unsure if min_confidence is None else min_confidence
+    name, summaries, notes = _summarized(source, on_progress)
+    probabilities = model.predict(summaries)
+    columns = tuple(
+        _answer(position, summary, row, model.labels, threshold)
+        for position, (summary, row) in enumerate(zip(summaries, probabilities, strict=True))
+    )
+    return TableProfile(name, summaries[0].total, columns, notes, model.version)
+
+
+def summarize_table(table: Table, on_progress: Progress | None = None) -> list[ColumnSummary]:
+    """Read a table to its end and return one summary a column, by position."""
+    builders: list[SummaryBuilder] = []
+    rows = 0
+    with table:
+        for chunk in table.chunks():
+            for name in table.columns[len(builders) : len(chunk)]:
+                builders.append(SummaryBuilder(name))
+                builders[-1].add(pa.nulls(rows, pa.string()))
+            for builder, values in zip(builders, chunk, strict=True):
+                builder.add(values)
+            rows += len(chunk[0])
+            if on_progress:
+                on_progress(*table.progress())
+    return [builder.finish() for builder in builders]
+
+
+def _champion() -> Model:
+    from matchloop.column_types.predict import load_champion  # loads the ONNX runtime
+
+    return load_champion()
+
+
+def _summarized(
+    source: Any, on_progress: Progress | None
+) -> tuple[str, list[ColumnSummary], tuple[str, ...]]:
+    if isinstance(source, str | PathLike):
+        table = open_table(source if isinstance(source, str) else Path(source))
+        summaries = summarize_table(table, on_progress)
+        return table.name, summaries, table.notes
+    columns = list(_columns(source))
+    if not columns:
+        raise InputError("The table has no columns. Give one with at least one column.")
+    lengths = {str(name): len(values) for name, values in columns}
+    if len(set(lengths.values())) > 1:
+        raise InputError(f"The columns are not equally long: {lengths}. Give each every row.")
+    if not max(lengths.values()):
+        raise InputError(
+            f"The table has {len(columns)} column(s) and no rows. Give at least one row."
+        )
+    return "table", [ColumnSummary.of(name, values) for name, values in columns], ()
+
+
+def _columns(source: Any) -> Iterator[tuple[Any, Any]]:
+    if isinstance(source, Mapping):
+        yield from source.items()
+    elif isinstance(source, pa.Table | pa.RecordBatch):
+        yield from zip(source.schema.names, source.columns, strict=True)
+    elif hasattr(source, "iloc") and hasattr(source, "columns"):
+        # By position: names of a DataFrame may come twice.
+        for position, name in enumerate(source.columns):
+            yield name, source.iloc[:, position]
+    elif hasattr(source, "__arrow_c_stream__"):
+        yield from _columns(pa.table(source))
+    else:
+        raise InputError(
+            f"Got {type(source).__name__}. Give a path, a pandas DataFrame, a pyarrow Table or a "
+            "dict from column names to lists."
+        )
+
+
+def _answer(
+    position: int,
+    summary: ColumnSummary,
+    probabilities: np.ndarray,
+    labels: Sequence[str],
+    threshold: float,
+) -> ColumnProfile:
+    order = np.argsort(-probabilities, kind="stable")
+    ranked = [(str(labels[index]), round(float(probabilities[index]), 4)) for index in order]
+    label, confidence = ranked[0]
+    sure = confidence >= threshold
+    others = [pair for pair in ranked[1:3] if pair[1] >= _LEAST_ALTERNATIVE]
+    return ColumnProfile(
+        column=summary.header,
+        position=position,
+        type=label,
+        confidence=confidence,
+        sure=sure,
+        alternatives=tuple(others if sure or others else ranked[1:2]),
+        why=why(summary, label),
+        samples=_samples(summary),
+        rows=summary.total,
+        nulls=summary.nulls,
+        distinct=summary.distinct,
+    )
+
+
+def _samples(summary: ColumnSummary) -> tuple[str, ...]:
+    """Return the most frequent values; among equals, ones spread over the alphabet."""
+    counts = summary.counts
+    if not len(counts):
+        return ()
+    if counts.max() == counts.min():
+        places = np.unique(np.linspace(0, len(counts) - 1, _SAMPLES).astype(int))
+    else:
+        places = np.argsort(-counts, kind="stable")[:_SAMPLES]
+    texts = summary.values.take(arrow.indices(places)).to_pylist()
+    return tuple(text[:_SAMPLE_CHARACTERS] for text in texts)

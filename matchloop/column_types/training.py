@@ -1,0 +1,81 @@
+"""Rows for training out of the features table, and cross-validation. Pure: no files."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from matchloop.column_types.models import Fitted, ModelName, Rows, fit
+from matchloop.metrics import classification
+
+
+@dataclass(frozen=True)
+class CrossValidation:
+    """Accuracy and macro-F1 of each fold, and the probabilities every row got when held out."""
+
+    accuracy: tuple[float, ...]
+    macro_f1: tuple[float, ...]
+    probabilities: np.ndarray
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return folds, means and deviations for JSON."""
+        return {
+            name: {
+                "mean": round(float(np.mean(values)), 6),
+                "deviation": round(float(np.std(values, ddof=1)), 6),
+                "folds": [round(value, 6) for value in values],
+            }
+            for name, values in (("accuracy", self.accuracy), ("macro_f1", self.macro_f1))
+        }
+
+
+def matrix(features: pa.Table) -> np.ndarray:
+    """Return the features column as float32 [n, 376]."""
+    column = features["features"].combine_chunks()
+    flat = column.flatten().to_numpy(zero_copy_only=False)
+    return flat.reshape(len(column), column.type.list_size)
+
+
+def label_numbers(features: pa.Table, labels: tuple[str, ...]) -> np.ndarray:
+    """Return the label column as int64 positions in `labels`."""
+    found = pc.index_in(features["label"], pa.array(labels))
+    return found.combine_chunks().to_numpy(zero_copy_only=False).astype(np.int64)
+
+
+def rows_of(features: pa.Table, split: str, labels: tuple[str, ...], real_weight: int) -> Rows:
+    """Return the rows of a split; a real column is worth `real_weight` synthetic ones."""
+    part = features.filter(pc.equal(features["split"], split))
+    real = pc.not_equal(part["source"], "synthetic").to_numpy(zero_copy_only=False)
+    worth = np.where(real, float(real_weight), 1.0)
+    return Rows.of(matrix(part), label_numbers(part, labels), len(labels), worth)
+
+
+def cross_validate(
+    name: ModelName,
+    rows: Rows,
+    labels: tuple[str, ...],
+    *,
+    params: Any,
+    folds: int,
+    seed: int,
+    threads: int,
+    on_fold: Callable[[int, float, Fitted], None] | None = None,
+) -> CrossValidation:
+    """Stratified k-fold cross-validation; `on_fold` is told each fold's number and accuracy."""
+    from sklearn.model_selection import StratifiedKFold
+
+    splitter = StratifiedKFold(folds, shuffle=True, random_state=seed)
+    probabilities = np.zeros((len(rows.y), rows.classes))
+    accuracy, macro_f1 = [], []
+    for number, (learn, held) in enumerate(splitter.split(rows.X, rows.y), start=1):
+        fitted = fit(name, rows.take(learn), params=params, seed=seed, threads=threads)
+        probabilities[held] = fitted.probabilities(rows.X[held])
+        measured = classification(rows.y[held], probabilities[held], labels)
+        accuracy.append(measured.accuracy)
+        macro_f1.append(measured.macro_f1)
+        if on_fold:
+            on_fold(number, measured.accuracy, fitted)
+    return CrossValidation(tuple(accuracy), tuple(macro_f1), probabilities)

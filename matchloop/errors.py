@@ -1,0 +1,56 @@
+"""Every error matchloop raises on purpose.
+
+    MatchloopError
+    ├── InputError           a user's table cannot be read
+    ├── ParamsError          params.yaml is not what the code expects
+    ├── SourceError          a public source or data/sources.yaml is wrong
+    ├── DataError            labelled data or a dataset of the pipeline is wrong
+    ├── BundleError          a model bundle is missing, damaged or of another kind
+    ├── RegistryError        the model registry cannot do what was asked
+    │   └── NoChampionError  no model of the family has been promoted yet
+    └── MissingExtraError    a package of an optional extra is not installed
+
+A message says what was got and where, what was expected, and what to do.
+"""
+
+
+class MatchloopError(Exception):
+    """Base of the tree; the command line prints its message and exits with 1."""
+
+
+class InputError(MatchloopError):
+    """A user's table cannot be read: the message names file, row or column, and the remedy."""
+
+
+class ParamsError(MatchloopError):
+    """params.yaml holds an unknown key or a value out of range; all of them are listed."""
+
+
+class SourceError(MatchloopError):
+    """A source is described wrongly, or its bytes are not the ones that were expected."""
+
+
+class DataError(MatchloopError):
+    """Labelled data, or a dataset of the pipeline, breaks its contract."""
+
+
+class BundleError(MatchloopError):
+    """A model bundle is missing, damaged, or not of the kind that was asked for."""
+
+
+class RegistryError(MatchloopError):
+    """The model registry cannot do what was asked."""
+
+
+class NoChampionError(RegistryError):
+    """No model of the family has been promoted yet."""
+
+
+class MissingExtraError(MatchloopError):
+    """A package of an optional extra is needed and not installed."""
+
+    def __init__(self, package: str, extra: str, what: str):
+        super().__init__(
+            f"{what} needs the package {package!r}, which is not installed. "
+            f"Install it with: pip install 'matchloop[{extra}]'"
+        )

@@ -1,0 +1,106 @@
+"""Surgery on exported ONNX graphs: one output, calibration inside, parity with the original.
+
+Needs the `train` extra (onnx). Knows nothing of any family.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper
+
+from matchloop import inference
+from matchloop.errors import BundleError
+from matchloop.metrics import PROBABILITY_FLOOR
+
+
+@dataclass(frozen=True)
+class Parity:
+    """How well an exported graph agrees with the model it came from, on the same rows.
+
+    rows: rows compared; same_label: share with the same label; largest_difference: of any
+    probability.
+    """
+
+    rows: int
+    same_label: float
+    largest_difference: float
+
+    def passed(self, same_label: float, largest_difference: float) -> bool:
+        """Whether the agreement is at least as good as asked for."""
+        return self.same_label >= same_label and self.largest_difference <= largest_difference
+
+
+def parity(expected: np.ndarray, got: np.ndarray) -> Parity:
+    """Compare two probability arrays [n, labels] of the same rows."""
+    return Parity(
+        len(expected),
+        float((expected.argmax(1) == got.argmax(1)).mean()),
+        float(np.abs(expected.astype(np.float64) - got).max()),
+    )
+
+
+def only_probabilities(model: onnx.ModelProto, output: str) -> onnx.ModelProto:
+    """Keep the output of that name, as "probabilities", and the nodes it needs."""
+    kept = onnx.ModelProto()
+    kept.CopyFrom(model)
+    graph = kept.graph
+    names = {info.name for info in graph.output}
+    if output not in names:
+        raise BundleError(f"the exported graph has the outputs {sorted(names)}, not {output!r}")
+    chosen = next(info for info in graph.output if info.name == output)
+    columns = chosen.type.tensor_type.shape.dim[-1].dim_value or None
+    graph.ClearField("output")
+    _rename(graph, output, inference.OUTPUT)
+    graph.output.append(
+        helper.make_tensor_value_info(inference.OUTPUT, TensorProto.FLOAT, [None, columns])
+    )
+    _drop_unused(graph)
+    return kept
+
+
+def calibrated(model: onnx.ModelProto, temperature: float) -> onnx.ModelProto:
+    """Append temperature scaling: probabilities become softmax(log(p) / T).
+
+    Guo et al., "On Calibration of Modern Neural Networks", 2017. The answer stays the same, only
+    its confidence moves.
+    """
+    result = onnx.ModelProto()
+    result.CopyFrom(model)
+    graph = result.graph
+    _rename(graph, inference.OUTPUT, "uncalibrated")
+    graph.initializer.extend(
+        [
+            helper.make_tensor("floor", TensorProto.FLOAT, [1], [PROBABILITY_FLOOR]),
+            helper.make_tensor("temperature", TensorProto.FLOAT, [1], [temperature]),
+        ]
+    )
+    graph.node.extend(
+        [
+            helper.make_node("Max", ["uncalibrated", "floor"], ["floored"]),
+            helper.make_node("Log", ["floored"], ["logits"]),
+            helper.make_node("Div", ["logits", "temperature"], ["scaled"]),
+            helper.make_node("Softmax", ["scaled"], [inference.OUTPUT], axis=-1),
+        ]
+    )
+    onnx.checker.check_model(result)
+    return result
+
+
+def _rename(graph: onnx.GraphProto, old: str, new: str) -> None:
+    for node in graph.node:
+        for names in (node.input, node.output):
+            for i, name in enumerate(names):
+                if name == old:
+                    names[i] = new
+
+
+def _drop_unused(graph: onnx.GraphProto) -> None:
+    needed = {inference.OUTPUT}
+    kept = []
+    for node in reversed(graph.node):
+        if needed & set(node.output):
+            kept.append(node)
+            needed |= set(node.input)
+    graph.ClearField("node")
+    graph.node.extend(reversed(kept))

@@ -1,0 +1,23 @@
+"""Runs an exported model: the only place where answers are computed. Knows no training library."""
+
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+
+INPUT, OUTPUT = "features", "probabilities"
+
+
+def session(model: Path | bytes, threads: int = 1) -> onnxruntime.InferenceSession:
+    """Load a graph with input "features" and output "probabilities" onto `threads` CPU threads."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    source = model if isinstance(model, bytes) else str(model)
+    return onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
+
+
+def predict(model: onnxruntime.InferenceSession, X: np.ndarray) -> np.ndarray:
+    """Return probabilities float32 [n, labels] for features float32 [n, features]."""
+    return model.run([OUTPUT], {INPUT: np.ascontiguousarray(X, np.float32)})[0]

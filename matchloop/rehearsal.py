@@ -1,0 +1,69 @@
+"""Load a bundle's served model and run it once, before anything depends on it.
+
+The input is zeros in the shapes that the graph declares, so this works for any family and knows
+nothing of what the model means; it catches a graph that does not load, does not run, or does
+not answer with finite numbers of the right width.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from matchloop.bundle import Bundle
+from matchloop.errors import BundleError
+
+_DTYPES: dict[str, Any] = {
+    "tensor(float)": np.float32,
+    "tensor(float16)": np.float16,
+    "tensor(double)": np.float64,
+    "tensor(int64)": np.int64,
+    "tensor(int32)": np.int32,
+    "tensor(bool)": np.bool_,
+    "tensor(string)": np.object_,
+}
+_REMEDY = "Nothing was promoted; export the model again (`dvc repro`) and register it anew."
+
+
+def rehearse(bundle: Bundle) -> None:
+    """Answer once with the served variant. Raises BundleError saying what went wrong."""
+    import onnxruntime
+
+    path = bundle.model_path
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.log_severity_level = 3  # its warnings say nothing that the error below does not
+    try:
+        session = onnxruntime.InferenceSession(
+            str(path), options, providers=["CPUExecutionProvider"]
+        )
+        feeds = {each.name: _zeros(each, bundle) for each in session.get_inputs()}
+        names = [each.name for each in session.get_outputs()]
+        outputs = dict(zip(names, session.run(None, feeds), strict=True))
+    except Exception as error:  # onnxruntime's own errors share no base but Exception
+        raise BundleError(f"{path} does not run: {error}. {_REMEDY}") from error
+    _check(outputs, bundle)
+
+
+def _zeros(given: Any, bundle: Bundle) -> np.ndarray:
+    """One row of zeros (empty text where the graph wants text) for one input of the graph."""
+    shape = [size if isinstance(size, int) else 1 for size in given.shape]
+    if given.name == "features" and len(shape) == 2:
+        shape[1] = len(bundle.manifest.feature_names)
+    dtype = _DTYPES[given.type]
+    return np.full(shape, "" if dtype is np.object_ else 0, dtype)
+
+
+def _check(outputs: dict[str, np.ndarray], bundle: Bundle) -> None:
+    for name, values in outputs.items():
+        if np.issubdtype(values.dtype, np.floating) and not np.isfinite(values).all():
+            raise BundleError(
+                f"{bundle.model_path}: output {name!r} holds NaN or infinity for an input of "
+                f"zeros. {_REMEDY}"
+            )
+    expected = len(bundle.manifest.labels)
+    if "probabilities" in outputs and outputs["probabilities"].shape[-1] != expected:
+        raise BundleError(
+            f"{bundle.model_path}: output 'probabilities' is "
+            f"{outputs['probabilities'].shape[-1]} wide, expected {expected}, one for each "
+            f"label. {_REMEDY}"
+        )

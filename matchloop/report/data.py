@@ -1,0 +1,133 @@
+"""What an evaluation report says, as values: nothing here knows how a page looks.
+
+A family is a classification task with named hold-outs, on which named models were measured.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from matchloop.errors import DataError
+from matchloop.metrics import ClassificationMetrics
+
+
+@dataclass(frozen=True)
+class HoldOut:
+    """Rows no model was trained on. `name` is the key in `ModelResult.metrics`."""
+
+    name: str
+    about: str
+
+
+@dataclass(frozen=True)
+class ModelResult:
+    """One model: its figures on every hold-out, and from cross-validation where there was one.
+
+    `latency` is milliseconds for one row on one thread, `size` bytes of the file; None where
+    not measured. `parameters` is a short text such as "300 trees".
+    """
+
+    name: str
+    metrics: Mapping[str, ClassificationMetrics]
+    cv_mean: float | None = None
+    cv_deviation: float | None = None
+    size: int | None = None
+    latency: float | None = None
+    parameters: str = ""
+
+
+@dataclass(frozen=True)
+class VariantResult:
+    """One file a model could be served from. `accuracy` None: the variant does not exist."""
+
+    model: str
+    variant: str
+    fit: bool
+    reason: str
+    accuracy: float | None = None
+    size: int | None = None
+    latency: float | None = None
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong answer: where it stands, what is in it, the truth, the answer, how sure."""
+
+    title: str
+    samples: tuple[str, ...]
+    truth: str
+    answer: str
+    confidence: float
+    origin: str = ""
+
+
+@dataclass(frozen=True)
+class DataSource:
+    """Where rows came from. `rows` None: the source was absent, and `note` says why."""
+
+    name: str
+    licence: str
+    role: str
+    rows: int | None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Labels that also count as one, such as both kinds of text."""
+
+    name: str
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ReportData:
+    """A whole evaluation. The first hold-out is the one that matters most; it leads the page.
+
+    `composition` is rows by label for each split, {"train": {"numeric": 2500, …}, …}.
+    `commands` are (what it does, command line). `fingerprints` are (name, hash) pairs that tie
+    the report to data, parameters and model. `unit` is what a row is, in the plural.
+    `confident` is the confidence from which an answer counts as confident, and `unsure` the one
+    below which none is given.
+    """
+
+    family: str
+    question: str
+    served: str
+    hold_outs: tuple[HoldOut, ...]
+    models: tuple[ModelResult, ...]
+    served_variant: str = ""
+    variants: tuple[VariantResult, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
+    mistakes_from: str = ""
+    sources: tuple[DataSource, ...] = ()
+    unit: str = "rows"
+    composition: Mapping[str, Mapping[str, int]] | None = None
+    groups: tuple[Group, ...] = ()
+    limits: tuple[str, ...] = ()
+    commands: tuple[tuple[str, str], ...] = ()
+    fingerprints: tuple[tuple[str, str], ...] = ()
+    confident: float = 0.9
+    unsure: float = 0.5
+
+    @cached_property
+    def served_model(self) -> ModelResult:
+        """The model the page is about. Raises DataError when it was not measured."""
+        for model in self.models:
+            if model.name == self.served:
+                return self._complete(model)
+        names = ", ".join(model.name for model in self.models) or "none"
+        raise DataError(
+            f"The report is about model {self.served!r}, and measured are: {names}. "
+            "Measure it, or name one of those."
+        )
+
+    def _complete(self, model: ModelResult) -> ModelResult:
+        missing = [h.name for h in self.hold_outs if h.name not in model.metrics]
+        if missing or not self.hold_outs:
+            what = ", ".join(missing) or "any hold-out (none is given)"
+            raise DataError(
+                f"Model {model.name!r} has no figures on: {what}. Measure it there, "
+                "or leave the hold-out out of the report."
+            )
+        return model

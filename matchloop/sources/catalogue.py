@@ -1,0 +1,147 @@
+"""data/sources.yaml: the public files matchloop may use, each with checksum, licence and role.
+
+Describes only; touches neither the network nor the files it speaks of.
+"""
+
+import json
+from enum import StrEnum
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from matchloop.errors import SourceError
+
+GITHUB = "https://raw.githubusercontent.com"
+
+
+class Role(StrEnum):
+    """What a source may be used for; `evaluate` never reaches training."""
+
+    TRAIN = "train"
+    EVALUATE = "evaluate"
+    EXAMPLE = "example"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class SourceFile(_Strict):
+    """One file of a repository.
+
+    sha256: of its bytes; None when nobody has seen the file yet (only with `unverified` on the
+        source).
+    bytes: its size; None when unknown.
+    """
+
+    path: str
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None
+    bytes: Annotated[int, Field(gt=0)] | None
+
+    @field_validator("path")
+    @classmethod
+    def _stays_inside(cls, path: str) -> str:
+        parts = PurePosixPath(path).parts
+        if not parts or path.startswith("/") or ".." in parts or "\\" in path:
+            raise ValueError("expected a path inside the repository, such as data/file.csv")
+        return path
+
+    @property
+    def filename(self) -> str:
+        """Last part of the path: the file's name on this machine."""
+        return PurePosixPath(self.path).name
+
+
+class Source(_Strict):
+    """Files of one public repository at one commit, with one licence and one role.
+
+    unverified: why the checksum of a file is not known; such a file is taken as it first
+        comes, held to that from then on, and only ever evaluated on.
+    """
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
+    family: Annotated[str, Field(pattern=r"^[a-z_]+$")]
+    role: Role
+    licence: Annotated[str, Field(min_length=1)]
+    description: Annotated[str, Field(min_length=1)]
+    repository: Annotated[str, Field(pattern=r"^[\w.-]+/[\w.-]+$")]
+    commit: Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")]
+    files: Annotated[tuple[SourceFile, ...], Field(min_length=1)]
+    unverified: str | None = None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Source":
+        unknown = [file.path for file in self.files if file.sha256 is None]
+        if unknown and not self.unverified:
+            raise ValueError(f"{unknown[0]} has no sha256: give it, or say why in `unverified`")
+        if unknown and self.role is not Role.EVALUATE:
+            raise ValueError(
+                f"{unknown[0]} has no sha256: only a source of role evaluate may lack it"
+            )
+        names = [file.filename for file in self.files]
+        if len(set(names)) < len(names):
+            raise ValueError("two files have the same name: put them into two sources")
+        return self
+
+    def address(self, file: SourceFile, base: str = GITHUB) -> str:
+        """Return where the file is downloaded from."""
+        return f"{base}/{self.repository}/{self.commit}/{file.path}"
+
+    def in_mirror(self, file: SourceFile, mirror: Path) -> Path:
+        """Return where a local mirror, laid out `owner__name/path`, holds the file."""
+        return mirror / self.repository.replace("/", "__") / file.path
+
+    def installed(self, file: SourceFile, destination: Path) -> Path:
+        """Return where the file is put: `<destination>/<role>/<name>/<filename>`."""
+        return destination / self.role / self.name / file.filename
+
+
+class _Catalogue(_Strict):
+    sources: tuple[Source, ...]
+
+    @model_validator(mode="after")
+    def _names_differ(self) -> "_Catalogue":
+        names = [source.name for source in self.sources]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"the name {twice[0]!r} is there twice: rename one")
+        return self
+
+
+def read_catalogue(path: Path) -> tuple[Source, ...]:
+    """Read data/sources.yaml. Raises `SourceError` listing everything that is wrong with it."""
+    try:
+        content = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SourceError(
+            f"{path} cannot be read: {error.strerror}. Restore it from git."
+        ) from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise SourceError(f"{path} is not YAML: {error}") from error
+    try:
+        # Through JSON, so that strict models take lists as tuples and texts as enums.
+        return _Catalogue.model_validate_json(json.dumps(content, default=str)).sources
+    except ValidationError as error:
+        raise SourceError(_explain(path, content, error)) from error
+
+
+def _explain(path: Path, content: Any, error: ValidationError) -> str:
+    lines = [f"{path} is not a list of sources; {error.error_count()} to mend:"]
+    for problem in error.errors():
+        where = _place(content, problem["loc"])
+        got = problem["input"]
+        seen = f" (got {got!r})" if isinstance(got, str | int | float) or got is None else ""
+        lines.append(f"  {where}: {problem['msg'].removeprefix('Value error, ')}{seen}")
+    return "\n".join(lines)
+
+
+def _place(content: Any, location: tuple[int | str, ...]) -> str:
+    """Name the place of an error, the source by its name where it has one."""
+    parts = [str(part) for part in location]
+    if len(location) > 1 and location[0] == "sources" and isinstance(location[1], int):
+        entry = content["sources"][location[1]]
+        name = entry.get("name") if isinstance(entry, dict) else None
+        parts = [f"source {name or location[1] + 1}", *parts[2:]]
+    return ", ".join(parts) or "the file"

@@ -1,0 +1,190 @@
+"""Finds out a text's encoding, and reads it as UTF-8 in blocks.
+
+Knows nothing of rows and columns. Bytes that cannot be right are replaced and counted; NUL bytes
+are refused, because no text holds them and whatever follows them is guesswork.
+"""
+
+import codecs
+import io
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from matchloop.errors import InputError
+from matchloop.tables.kind import UNPACKING_ERRORS, damaged_gzip, looks_utf16
+from matchloop.tables.legacy import guess
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+def detect(head: bytes) -> tuple[str, int]:
+    """Return the codec's name and the length of the byte order mark.
+
+    head: the first bytes of the file; a character cut off at their end does not matter.
+    """
+    for mark, name in _BOMS:
+        if head.startswith(mark):
+            return name, len(mark)
+    if wide := looks_utf16(head[:65_536]):
+        return wide, 0
+    text = head[: _complete(head)].decode("utf-8", "replace")
+    bad = text.count("\ufffd") - head.count("\ufffd".encode())
+    good = 0 if text.isascii() else sum(map("\x7f".__lt__, text)) - bad
+    # A few bad bytes among many good characters: UTF-8 that was damaged, not another encoding.
+    if not bad or good >= 4 * bad:
+        return "utf-8", 0
+    return guess(head), 0
+
+
+def _complete(data: bytes) -> int:
+    """Return the length of `data` without a UTF-8 character that is cut off at its end."""
+    for back in range(1, min(4, len(data) + 1)):
+        byte = data[-back]
+        if byte >= 0xC0:
+            need = 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
+            return len(data) - back if need > back else len(data)
+        if byte < 0x80:
+            break
+    return len(data)
+
+
+class Utf8Reader(io.RawIOBase):
+    """A binary stream that gives any text file's content as valid UTF-8, without its mark.
+
+    `encoding` is what the text is read as, `replaced` the number of places that were not valid in
+    it, `first_bad` where the first of them is (byte of the unpacked file, from 0).
+    """
+
+    BLOCK = 1 << 20
+
+    def __init__(self, raw: BinaryIO, head: bytes, name: str):
+        super().__init__()
+        self.encoding, mark = detect(head)
+        self.marked = mark > 0
+        self.replaced = 0
+        self.first_bad = 0
+        self._name = name
+        self._read_bytes = 0
+        self._lines = 0
+        self._seen_wide = False
+        self._decoder: codecs.IncrementalDecoder | None = None
+        self._pending = b""
+        self._blocks = self._decoded(raw, mark)
+        self._buffer = b""
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill a buffer; io.BufferedReader asks in this way."""
+        part = self.read(len(buffer))
+        buffer[: len(part)] = part
+        return len(part)
+
+    def peek(self, size: int) -> bytes:
+        """Return up to `size` bytes without moving on."""
+        parts, length = [self._buffer], len(self._buffer)
+        while length < size and (block := next(self._blocks, None)) is not None:
+            parts.append(block)
+            length += len(block)
+        self._buffer = b"".join(parts)
+        return self._buffer[:size]
+
+    def read(self, size: int = -1) -> bytes:
+        """Return up to `size` bytes and move on; empty at the end."""
+        wanted = self.peek((1 << 62) if size is None or size < 0 else size)
+        self._buffer = self._buffer[len(wanted) :]
+        return wanted
+
+    def notes(self) -> list[str]:
+        """Say what is worth knowing of the encoding."""
+        notes = []
+        if self.encoding != "utf-8":
+            notes.append(f"encoding {self.encoding}")
+        if self.replaced:
+            how = "Windows-1252" if self.encoding == "utf-8" else "\ufffd"
+            notes.append(
+                f"{self.replaced:,} place(s) are not valid {self.encoding} and were read as {how}, "
+                f"the first at byte {self.first_bad:,}"
+            )
+        return notes
+
+    def _decoded(self, raw: BinaryIO, mark: int) -> Iterator[bytes]:
+        _raw_read(raw, mark, self._name)
+        self._read_bytes = mark
+        while True:
+            block = _raw_read(raw, self.BLOCK, self._name)
+            clean = self._decode(block, final=not block)
+            self._read_bytes += len(block)
+            if 0 in clean:
+                raise self._nul_byte(clean)
+            self._lines += clean.count(b"\n")
+            if clean:
+                yield clean
+            if not block:
+                return
+
+    def _decode(self, block: bytes, *, final: bool) -> bytes:
+        if self.encoding != "utf-8":
+            return self._transcode(block, final=final)
+        data = self._pending + block
+        cut = len(data) if final else _complete(data)
+        data, self._pending = data[:cut], data[cut:]
+        if data.isascii():
+            return data
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            return self._not_utf8(data, error.start, final=final)
+        self._seen_wide = True
+        return data
+
+    def _not_utf8(self, data: bytes, start: int, *, final: bool) -> bytes:
+        if not self._seen_wide:
+            self.encoding = detect(data)[0]
+            if self.encoding != "utf-8":
+                data, self._pending = data + self._pending, b""
+                return self._transcode(data, final=final)
+        if not self.replaced:
+            self.first_bad = self._read_bytes + start
+        parts, rest = [], data
+        while rest:
+            try:
+                parts.append(rest.decode("utf-8"))
+                break
+            except UnicodeDecodeError as error:
+                bad = rest[error.start : error.end].decode("cp1252", "replace")
+                parts += [rest[: error.start].decode("utf-8"), bad]
+                rest = rest[error.end :]
+                self.replaced += 1
+        return "".join(parts).encode()
+
+    def _transcode(self, block: bytes, *, final: bool) -> bytes:
+        if self._decoder is None:
+            self._decoder = codecs.getincrementaldecoder(self.encoding)("replace")
+        text = self._decoder.decode(block, final)
+        if bad := text.count("\ufffd"):
+            self.first_bad = self.first_bad if self.replaced else self._read_bytes
+            self.replaced += bad
+        return text.encode("utf-8", "replace")
+
+    def _nul_byte(self, clean: bytes) -> InputError:
+        line = self._lines + clean.count(b"\n", 0, clean.index(0)) + 1
+        return InputError(
+            f"{self._name} has a NUL byte in line {line:,}; a text table holds none. The file is "
+            "damaged, or it is a binary one. Save it again as UTF-8 text, or remove the bytes with "
+            "`tr -d '\\000' < FILE > CLEANED` if you know that nothing else is lost."
+        )
+
+
+def _raw_read(raw: BinaryIO, size: int, name: str) -> bytes:
+    try:
+        return raw.read(size)
+    except UNPACKING_ERRORS as error:
+        raise damaged_gzip(name, error) from error

@@ -1,0 +1,13 @@
+"""Where the family `column_types` keeps its files, from the project's root."""
+
+from pathlib import Path
+
+FAMILY = "column_types"
+SOURCES = Path("data/sources")
+LABELLED = Path("data/labelled") / FAMILY
+TABLE_LABELS = Path("data/real_columns.csv")
+DATA = Path("data") / FAMILY
+WORK = Path("work") / FAMILY
+REPORTS = Path("reports") / FAMILY
+MODELS = Path("models") / FAMILY
+CANDIDATES = ("boosting", "forest", "network", "pruned")

@@ -1,0 +1,64 @@
+"""What a family's module in tasks/ offers so that its models can be released.
+
+`tasks/<family>.py` has two functions for it, beside its steps:
+
+    candidate(root: Path) -> Path
+        The folder of the bundle that is proposed, e.g. models/column_types/network.
+    gate_inputs(candidate: Bundle, champion: Bundle | None) -> GateInputs
+        Both bundles measured on the same frozen hold-outs.
+
+A family without a module, or a module without `gate_inputs`, is trained but not released.
+Knows nothing of Prefect or DVC, so that a step may import it cheaply.
+"""
+
+import importlib
+import importlib.util
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol, cast
+
+from matchloop.bundle import Bundle
+from matchloop.gate import Answers, Evaluation, GateLimits
+from matchloop.model_card import Holdout, SourceUse
+
+
+@dataclass(frozen=True)
+class GateInputs:
+    """All that the gate, the registry, the model card and the UI are told of a candidate.
+
+    `answers` holds both models' answers by hold-out and is empty without a champion. `metrics`
+    and `champion_metrics` are figures by flat name ("synthetic.accuracy"), the champion's
+    measured on the same hold-outs as the candidate's. `reports` are paths relative to the
+    project's root; `known_limits` are sentences for the model card.
+    """
+
+    evaluation: Evaluation
+    limits: GateLimits
+    metrics: Mapping[str, float]
+    purpose: str
+    holdouts: tuple[Holdout, ...]
+    sources: tuple[SourceUse, ...] = ()
+    answers: Mapping[str, Answers] = field(default_factory=dict)
+    champion_metrics: Mapping[str, float] = field(default_factory=dict)
+    reports: tuple[Path, ...] = ()
+    known_limits: tuple[str, ...] = ()
+
+
+class Family(Protocol):
+    """The part of a family's module that a release asks for."""
+
+    def candidate(self, root: Path) -> Path:
+        """Folder of the bundle that is proposed."""
+
+    def gate_inputs(self, candidate: Bundle, champion: Bundle | None) -> GateInputs:
+        """Both bundles measured on the same frozen hold-outs."""
+
+
+def load(family: str) -> Family | None:
+    """The family's module, or None if the family is not released."""
+    name = f"tasks.{family}"
+    if importlib.util.find_spec(name) is None:
+        return None
+    module = importlib.import_module(name)
+    return cast(Family, module) if hasattr(module, "gate_inputs") else None

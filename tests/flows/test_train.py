@@ -1,0 +1,176 @@
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import typer
+from prefect.artifacts import Artifact
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import FlowRunFilter
+from prefect.testing.utilities import prefect_test_harness
+
+from flows.train import main, train
+from tasks.dvc import PipelineError, StageFailedError
+from tasks.release import Change, Decision, ReleaseResult
+from tests.flows import toy
+
+HOUSE = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def prefect():
+    with prefect_test_harness(server_startup_timeout=120):
+        yield
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory):
+    return toy.make(tmp_path_factory.mktemp("template") / "toy")
+
+
+@pytest.fixture
+def root(template, tmp_path, monkeypatch):
+    monkeypatch.setenv("DVC_SITE_CACHE_DIR", str(tmp_path / "site"))
+    root = Path(shutil.copytree(template, tmp_path / "toy"))
+    monkeypatch.chdir(root)
+    return root
+
+
+def shown(state):
+    """The flow run's stages as the UI shows them: name to state."""
+    with get_client(sync_client=True) as client:
+        runs = client.read_task_runs(
+            flow_run_filter=FlowRunFilter(id={"any_": [state.state_details.flow_run_id]})
+        )
+    return {run.name: run.state_name for run in runs if run.name.startswith("toy-")}
+
+
+def settled(state, expected):
+    # Task run states reach the server through events, a moment after the flow has ended.
+    end = time.monotonic() + 15
+    while shown(state) != expected and time.monotonic() < end:
+        time.sleep(0.2)
+    return shown(state)
+
+
+def test_a_run_shows_its_stages_and_a_second_one_that_they_are_cached(root):
+    names = ["toy-draw", "toy-left", "toy-right", "toy-join"]
+    first = train("toy", parallel=2, return_state=True)
+    assert settled(first, dict.fromkeys(names, "Completed")) == dict.fromkeys(names, "Completed")
+    assert (root / "join.out").read_text() == "joinleftdrawseedrightdrawseed"
+    second = train("toy", return_state=True)
+    assert settled(second, dict.fromkeys(names, "Cached")) == dict.fromkeys(names, "Cached")
+
+
+def test_independent_stages_run_side_by_side(root):
+    for name in ("left", "right"):
+        (root / f"{name}.wait").write_text("3")
+    train("toy", parallel=2)
+    began = [(root / f"{name}.began").stat().st_mtime for name in ("left", "right")]
+    assert abs(began[0] - began[1]) < 3
+
+
+def test_a_failed_stage_stops_what_depends_on_it_and_nothing_else(root):
+    (root / "left.fail").touch()
+    state = train("toy", return_state=True)
+    expected = {
+        "toy-draw": "Completed",
+        "toy-left": "Failed",
+        "toy-right": "Completed",
+        "toy-join": "NotReady",
+    }
+    assert settled(state, expected) == expected
+    assert not (root / "join.began").exists()
+    with pytest.raises(StageFailedError, match="row 7 of the toy is broken"):
+        state.result()
+
+
+def test_the_stages_are_published_as_a_table(root):
+    train("toy", reason="a test")
+    artifact = Artifact.get("toy-stages")
+    assert "(a test)" in artifact.description
+    assert "toy-join" in artifact.data
+
+
+def test_an_unknown_family_fails_before_anything_runs(root):
+    with pytest.raises(PipelineError, match="no stage of the family 'tea'"):
+        train("tea")
+
+
+def test_parallel_is_checked(root):
+    with pytest.raises(Exception, match="parallel"):
+        train("toy", parallel=0)
+
+
+def test_a_release_is_shown_with_its_verdict_figures_and_reports(root, monkeypatch):
+    result = ReleaseResult(
+        family="toy",
+        model="forest",
+        decision=Decision.PROMOTED,
+        version=3,
+        against="champion v2",
+        reasons=("✓ better than champion v2 on real by +1.2 points",),
+        changes=(Change("real.accuracy", 0.95, 0.938),),
+        reports=(Path("reports/toy/evaluation/report.html"),),
+    )
+    monkeypatch.setattr("tasks.release.release", lambda name, family, root: result)
+    monkeypatch.setattr("tasks.release.load", lambda name: "a family")
+    assert train("toy") == result
+    verdict, figures, report = (
+        Artifact.get(f"toy-{name}") for name in ("verdict", "metrics", "evaluation-report")
+    )
+    assert "better than champion v2" in verdict.data
+    assert "+0.0120" in figures.data
+    assert "report.html" in report.data
+
+
+def test_a_crash_of_the_machinery_is_no_success(root, monkeypatch):
+    def broken(*_):
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr("tasks.stages.run_stage", broken)
+    with pytest.raises(StageFailedError, match=r"'toy-draw' crashed.*no space left"):
+        train("toy")
+
+
+def test_our_errors_show_no_traceback_in_the_log_but_others_do(root, monkeypatch, caplog):
+    (root / "draw.fail").touch()
+    with pytest.raises(StageFailedError):
+        train("toy")
+    assert "Stage 'toy-draw' failed" in caplog.text
+    assert "Traceback" not in caplog.text
+    monkeypatch.setattr("flows.train.stages", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        train("toy")
+    assert "Traceback" in caplog.text
+
+
+def test_a_polite_kill_ends_the_stage_and_prefects_server_too(root, tmp_path):
+    (root / "left.wait").write_text("60")
+    env = {name: value for name, value in os.environ.items() if "PREFECT" not in name}
+    env |= {"MATCHLOOP_HOME": str(tmp_path / "home"), "PYTHONPATH": str(HOUSE)}
+    command = [sys.executable, "-m", "flows.train", "toy"]
+    running = subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True)
+    while not (root / "left.began").exists():
+        assert running.poll() is None
+        time.sleep(0.1)
+    running.terminate()
+    output = running.communicate(timeout=60)[1]  # ends only when no child holds the pipe
+    assert running.returncode == 143
+    assert "Stopping temporary server" in output
+    assert "Stage 'toy-left' failed" in output
+
+
+def test_the_command_ends_with_one_paragraph_and_code_1(root, capsys):
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        with pytest.raises(typer.Exit) as caught:
+            main("tea")
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert caught.value.exit_code == 1
+    assert "no stage of the family 'tea'" in " ".join(capsys.readouterr().err.split())

@@ -1,0 +1,43 @@
+"""A DVC project of four tiny stages: draw, then left and right side by side, then join."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tasks.telemetry import SWITCHES
+
+STEP = '''\
+"""Concatenate the inputs; wait or fail when a file beside it says so."""
+import pathlib, sys, time
+
+name, output, *inputs = sys.argv[1:]
+pathlib.Path(f"{name}.began").touch()
+if pathlib.Path(f"{name}.wait").exists():
+    time.sleep(float(pathlib.Path(f"{name}.wait").read_text()))
+if pathlib.Path(f"{name}.fail").exists():
+    print("row 7 of the toy is broken")
+    sys.exit(3)
+print(f"hello from {name}")
+pathlib.Path(output).write_text(name + "".join(pathlib.Path(i).read_text() for i in inputs))
+'''
+GRAPH = {"draw": ["seed.txt"], "left": ["draw"], "right": ["draw"], "join": ["left", "right"]}
+
+
+def make(root: Path) -> Path:
+    """Create the project (git and DVC repositories) in an empty folder."""
+    root.mkdir(parents=True)
+    (root / "step.py").write_text(STEP)
+    (root / "seed.txt").write_text("seed")
+    (root / "params.yaml").write_text("{}\n")
+    (root / "dvc.yaml").write_text("stages:\n" + "".join(map(_stage, GRAPH)))
+    for command in (("git", "init", "-q"), (sys.executable, "-m", "dvc", "init", "-q")):
+        subprocess.run(command, cwd=root, check=True, env={**os.environ, **SWITCHES})
+    return root
+
+
+def _stage(step: str) -> str:
+    inputs = [name if "." in name else f"{name}.out" for name in GRAPH[step]]
+    deps = "".join(f"    - {name}\n" for name in inputs)
+    command = f"python step.py {step} {step}.out {' '.join(inputs)}"
+    return f"  toy-{step}:\n    cmd: {command}\n    deps:\n{deps}    outs:\n    - {step}.out\n"

@@ -1,0 +1,73 @@
+"""Encodings: marks, UTF-8 with damage, UTF-16, and the old ones."""
+
+import io
+
+import pytest
+
+from matchloop.errors import InputError
+from matchloop.tables.encoding import Utf8Reader, detect
+
+GERMAN = "straße,größe\nMüllerweg,3\nAn der Brücke,4\nSchönaich,5\nplain,6\n" * 5
+CZECH = "město,počet\nPříbram,3\nŽďár nad Sázavou,4\nČeské Budějovice,5\nTřeboň,1\n" * 5
+RUSSIAN = "город,число\nМосква и область,3\nСанкт-Петербург,4\nНижний Новгород,5\n" * 5
+JAPANESE = "都市,数\n東京都の人口です,3\n大阪市はにぎやかです,4\nきょうとのおてら,5\n" * 5
+
+
+def decode(content: bytes, block: int = 1 << 20) -> tuple[str, Utf8Reader]:
+    reader = Utf8Reader(io.BytesIO(content), content[: 1 << 20], "file.csv")
+    reader.BLOCK = block
+    return reader.read().decode("utf-8"), reader
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("block", [7, 1 << 20])
+def test_unicode_is_read_whatever_the_block_size(encoding, block):
+    text = "name,n\n" + GERMAN
+    assert decode(text.encode(encoding), block)[0] == text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [(GERMAN, "cp1252"), (CZECH, "cp1250"), (RUSSIAN, "cp1251"), (JAPANESE, "cp932")],
+)
+def test_old_encodings_are_recognized(text, encoding):
+    decoded, reader = decode(text.encode(encoding))
+    assert decoded == text
+    assert reader.notes() == [f"encoding {reader.encoding}"]
+
+
+def test_utf8_with_a_few_bad_bytes_keeps_its_letters():
+    content = GERMAN.encode() + b"caf\xe9,1\n" + GERMAN.encode()
+    text, reader = decode(content)
+    assert text == GERMAN + "café,1\n" + GERMAN
+    assert reader.replaced == 1
+    assert reader.first_bad == len(GERMAN.encode()) + 3
+    assert "1 place(s) are not valid utf-8 and were read as Windows-1252" in reader.notes()[0]
+
+
+def test_an_old_encoding_that_shows_after_the_head():
+    content = b"name,n\n" + b"plain,1\n" * 200_000 + GERMAN.encode("cp1252")
+    text, reader = decode(content)
+    assert reader.encoding == "cp1252"
+    assert text.endswith(GERMAN)
+
+
+def test_a_character_cut_off_at_the_end_of_the_head_is_no_error():
+    assert detect("für".encode()[:2]) == ("utf-8", 0)
+    assert detect("a日".encode()[:3]) == ("utf-8", 0)
+
+
+def test_nul_byte_is_located():
+    content = b"a,b\n" * 400_000 + b"1,\x002\n"
+    with pytest.raises(InputError, match=r"file.csv has a NUL byte in line 400,001"):
+        decode(content)
+
+
+def test_peek_does_not_move_on():
+    reader = Utf8Reader(io.BytesIO(b"abcdef"), b"abcdef", "f")
+    assert (reader.peek(2), reader.read(3), reader.read(), reader.read()) == (
+        b"ab",
+        b"abc",
+        b"def",
+        b"",
+    )

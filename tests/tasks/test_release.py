@@ -1,0 +1,168 @@
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import tasks
+from matchloop import mlflow_store, registry, serving
+from matchloop.errors import BundleError
+from matchloop.gate import Answers, Evaluation, Figures, GateLimits
+from matchloop.model_card import Holdout
+from tasks.family import GateInputs, load
+from tasks.release import Change, Decision, git_commit, release
+from tests.tiny_bundle import change_one_byte, tiny_bundle
+
+
+class Toys:
+    """A family whose candidate is right on the given share of 1,000 rows, the champion on 80 %."""
+
+    def __init__(self, folder, right=0.9):
+        self.folder = folder
+        self.right = right
+        self.asked = 0
+
+    def candidate(self, root):
+        return self.folder
+
+    def gate_inputs(self, candidate, champion):
+        self.asked += 1
+        truth = np.arange(1000) % 2
+        answers = Answers(truth, wrong_beyond(truth, self.right), wrong_beyond(truth, 0.8))
+        return GateInputs(
+            evaluation=Evaluation(
+                figures={"synthetic": Figures(self.right, self.right)},
+                bytes=1000,
+                latency_ms=0.1,
+                parity={"ONNX": True},
+            ),
+            limits=GateLimits(minimum_accuracy=0.7, minimum_macro_f1=0.7, resamples=200),
+            metrics={"synthetic.accuracy": self.right},
+            purpose="Says whether a toy is one.",
+            holdouts=(Holdout("synthetic", False, 1000, self.right, self.right, 0.01, {}),),
+            answers={"synthetic": answers} if champion else {},
+            champion_metrics={"synthetic.accuracy": 0.8} if champion else {},
+            reports=(Path("reports/toys/evaluation/report.html"),),
+        )
+
+
+def wrong_beyond(truth, share):
+    answers = truth.copy()
+    answers[int(share * len(truth)) :] ^= 1
+    return answers
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("template")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("MLFLOW_TRACKING_URI", raising=False)
+        patch.setenv("MATCHLOOP_HOME", str(folder))
+        mlflow_store.client()
+    return folder / "mlflow.db"
+
+
+@pytest.fixture
+def root(tmp_path, database, monkeypatch):
+    monkeypatch.delenv("MLFLOW_TRACKING_URI", raising=False)
+    monkeypatch.setenv("MATCHLOOP_HOME", str(tmp_path / "home"))
+    (tmp_path / "home").mkdir()
+    shutil.copy(database, tmp_path / "home" / "mlflow.db")
+    return tmp_path
+
+
+def propose(root, weight, right=0.9):
+    tiny_bundle(root / f"w{weight}", weight)
+    return Toys(root / f"w{weight}", right)
+
+
+def test_the_first_candidate_over_the_floors_is_promoted(root):
+    (root / "dvc.lock").write_text("schema: '2.0'\n")
+    result = release("toys", propose(root, 1.0), root)
+    assert (result.decision, result.version) == (Decision.PROMOTED, 1)
+    assert result.title == "toys: version 1 (forest) serves now"
+    assert result.changes == (Change("synthetic.accuracy", 0.9, None),)
+    assert serving.champion("toys").sha256 == serving.verified("toys", registry.sync("toys")).sha256
+    shown = registry.show("toys")
+    assert "Says whether a toy is one." in shown.card
+    assert shown.version.verdict == "passed"
+
+
+def test_a_better_candidate_replaces_the_champion(root):
+    release("toys", propose(root, 1.0), root)
+    result = release("toys", propose(root, 2.0), root)
+    assert (result.decision, result.version) == (Decision.PROMOTED, 2)
+    assert result.against == "champion v1"
+    assert result.changes == (Change("synthetic.accuracy", 0.9, 0.8),)
+    assert serving.current("toys").version == 2
+
+
+def test_a_worse_candidate_is_refused_and_leaves_no_trace(root):
+    release("toys", propose(root, 1.0), root)
+    result = release("toys", propose(root, 2.0, right=0.75), root)
+    assert (result.decision, result.version) == (Decision.REFUSED, 1)
+    assert result.title == ("toys: the candidate (forest) was refused; version 1 goes on serving")
+    assert any(
+        line.startswith("✗ no improvement beyond noise over champion v1") for line in result.reasons
+    )
+    assert [version.version for version in registry.versions("toys")] == [1]
+    assert serving.current("toys").version == 1
+
+
+def test_a_candidate_under_the_floors_is_refused_when_nothing_serves(root):
+    result = release("toys", propose(root, 1.0, right=0.6), root)
+    assert (result.decision, result.version) == (Decision.REFUSED, None)
+    assert result.title.endswith("was refused; nothing serves yet")
+
+
+def test_the_champion_itself_is_nothing_new(root):
+    family = propose(root, 1.0)
+    release("toys", family, root)
+    result = release("toys", family, root)
+    assert (result.decision, result.version, family.asked) == (Decision.UNCHANGED, 1, 1)
+    assert result.title == "toys: nothing new; version 1 goes on serving"
+
+
+def test_a_rollback_is_not_undone_by_a_run_with_nothing_new(root):
+    release("toys", propose(root, 1.0), root)
+    second = propose(root, 2.0)
+    release("toys", second, root)
+    registry.rollback("toys", "it was wrong about toys")
+    result = release("toys", second, root)
+    assert (result.decision, result.version) == (Decision.UNCHANGED, 1)
+    assert "matchloop models promote toys 2" in result.reasons[0]
+
+
+def test_a_damaged_candidate_changes_nothing(root):
+    release("toys", propose(root, 1.0), root)
+    second = propose(root, 2.0)
+    change_one_byte(second.folder / "model.onnx")
+    with pytest.raises(BundleError, match=r"model\.onnx"):
+        release("toys", second, root)
+    assert serving.current("toys").version == 1
+
+
+def test_a_family_is_released_if_its_module_can_be_judged(tmp_path, monkeypatch):
+    monkeypatch.setattr(tasks, "__path__", [*tasks.__path__, str(tmp_path)])
+    (tmp_path / "judged_family.py").write_text("def gate_inputs(candidate, champion): ...\n")
+    (tmp_path / "trained_family.py").write_text("def train(): ...\n")
+    assert load("judged_family") is not None
+    assert load("trained_family") is None
+    assert load("no_such_family") is None
+
+
+def test_git_commit_says_when_files_differ_from_it(tmp_path):
+    def git(*arguments):
+        who = ("-c", "user.name=t", "-c", "user.email=t@example.org")
+        subprocess.run(("git", *who, *arguments), cwd=tmp_path, check=True, capture_output=True)
+
+    assert git_commit(tmp_path) == ""
+    git("init")
+    (tmp_path / "a").write_text("1")
+    git("add", "a")
+    git("commit", "-m", "one")
+    clean = git_commit(tmp_path)
+    assert len(clean) == 40
+    (tmp_path / "a").write_text("2")
+    assert git_commit(tmp_path) == f"{clean}-dirty"

@@ -1,0 +1,161 @@
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from matchloop import serving
+from matchloop.bundle import Bundle
+from matchloop.errors import BundleError, NoChampionError, RegistryError
+from matchloop.serving import Pointer
+from tests.tiny_bundle import change_one_byte, tiny_bundle
+
+
+@pytest.fixture(autouse=True)
+def a_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("MATCHLOOP_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def bundle(tmp_path: Path) -> Bundle:
+    return tiny_bundle(tmp_path / "forest")
+
+
+def test_no_champion_says_how_to_get_one(a_home: Path) -> None:
+    with pytest.raises(NoChampionError, match=r"no champion of toys in .* yet.*`make run`"):
+        serving.champion("toys")
+    assert serving.current("toys") is None
+    assert not a_home.exists()
+
+
+def test_the_champion_is_what_was_pointed_at(bundle: Bundle) -> None:
+    serving.install("toys", 3, bundle.folder)
+    pointer = serving.point("toys", 3, previous=2)
+
+    assert serving.current("toys") == pointer == Pointer(3, 2, bundle.sha256)
+    assert serving.champion("toys").manifest == bundle.manifest
+    assert serving.champion("toys").folder == serving.version_folder("toys", 3)
+
+
+def test_installing_alone_serves_nothing(bundle: Bundle) -> None:
+    serving.install("toys", 1, bundle.folder)
+
+    with pytest.raises(NoChampionError):
+        serving.champion("toys")
+
+
+def test_a_damaged_champion_names_file_and_both_remedies(bundle: Bundle) -> None:
+    serving.install("toys", 3, bundle.folder)
+    serving.point("toys", 3, previous=2)
+    change_one_byte(serving.version_folder("toys", 3) / "model.onnx")
+
+    with pytest.raises(
+        BundleError,
+        match=r"model\.onnx is damaged.*`matchloop models promote toys 3 .*version 2 with "
+        r"`matchloop models rollback toys",
+    ):
+        serving.champion("toys")
+
+
+def test_another_bundle_in_the_champions_place_is_refused(bundle: Bundle, tmp_path: Path) -> None:
+    serving.install("toys", 1, bundle.folder)
+    serving.point("toys", 1)
+    other = tiny_bundle(tmp_path / "other", weight=2)
+    serving.install("toys", 1, other.folder)
+
+    with pytest.raises(BundleError, match=r"holds another bundle than version 1.*promote toys 1"):
+        serving.champion("toys")
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"version": 1}', '{"version": "1"}'])
+def test_a_damaged_pointer_says_what_to_do(bundle: Bundle, text: str) -> None:
+    serving.install("toys", 1, bundle.folder)
+    serving.point("toys", 1)
+    (serving.version_folder("toys", 1).parent.parent / "champion.json").write_text(text)
+
+    with pytest.raises(BundleError, match=r"champion\.json is damaged.*models promote toys 1 "):
+        serving.champion("toys")
+
+
+def test_a_damaged_bundle_is_not_installed(bundle: Bundle) -> None:
+    change_one_byte(bundle.folder / "model.onnx")
+
+    with pytest.raises(BundleError, match=r"model\.onnx is damaged"):
+        serving.install("toys", 1, bundle.folder)
+    assert serving.installed("toys") == []
+
+
+def test_installing_again_repairs_a_damaged_copy(bundle: Bundle) -> None:
+    serving.install("toys", 1, bundle.folder)
+    change_one_byte(serving.version_folder("toys", 1) / "model.onnx")
+
+    serving.install("toys", 1, bundle.folder)
+
+    assert Bundle.read(serving.version_folder("toys", 1)).sha256 == bundle.sha256
+
+
+def test_pointing_at_what_is_not_there_changes_nothing(bundle: Bundle) -> None:
+    serving.install("toys", 1, bundle.folder)
+    before = serving.point("toys", 1)
+
+    with pytest.raises(BundleError, match=r"versions/2 holds no bundle\.json"):
+        serving.point("toys", 2, previous=1)
+    assert serving.current("toys") == before
+
+
+def test_old_versions_go_but_never_one_that_is_named(bundle: Bundle) -> None:
+    for version in range(1, 9):
+        serving.install("toys", version, bundle.folder)
+
+    serving.point("toys", 2, previous=1)
+
+    assert serving.installed("toys") == [1, 2, 6, 7, 8]
+
+
+def test_the_left_over_of_a_killed_install_goes(bundle: Bundle) -> None:
+    serving.install("toys", 1, bundle.folder)
+    left_over = serving.version_folder("toys", 7).with_name(".7.part")
+    left_over.mkdir()
+
+    serving.point("toys", 1)
+
+    assert not left_over.exists()
+
+
+def test_a_family_cannot_name_a_place_outside() -> None:
+    with pytest.raises(RegistryError, match=r"'\.\./x' is no name of a family"):
+        serving.champion("../x")
+
+
+def test_the_lock_is_held_against_others_and_says_so() -> None:
+    held, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with serving.lock("toys"):
+            held.set()
+            done.wait(10)
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    assert held.wait(10)
+    with (
+        pytest.raises(RegistryError, match=r"Another process has held .*lock for 0\.1 seconds"),
+        serving.lock("toys", seconds=0.1),
+    ):
+        pass
+    done.set()
+    thread.join()
+    with serving.lock("toys", seconds=0.1):
+        pass
+
+
+def test_reading_a_champion_imports_neither_mlflow_nor_onnx() -> None:
+    code = (
+        "import sys, matchloop.serving\n"
+        "heavy = {'mlflow', 'onnx', 'onnxruntime', 'pandas', 'sklearn', 'tensorflow'}\n"
+        "sys.exit(', '.join(heavy & set(sys.modules)) or 0)"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert found.returncode == 0, found.stderr
