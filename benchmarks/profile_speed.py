@@ -8,12 +8,9 @@ given columns (repeated with a little noise) with the champion's answers as labe
 answer is of no interest here, only how long it takes. The last line is the result as JSON.
 """
 
-import importlib.util
 import json
 import statistics
-import sys
 import time
-import types
 import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -119,15 +116,7 @@ def _fitted(features: np.ndarray, labels: np.ndarray) -> tuple[Any, Any]:
 
 
 def _visions() -> Work:
-    """Return visions' type inference on its standard types.
-
-    visions 0.8 loads its picture and geometry types with the others, and their libraries are
-    extras; without them empty stand-ins let the standard types work, which need neither.
-    """
-    if importlib.util.find_spec("imagehash") is None:
-        sys.modules["imagehash"] = types.ModuleType("imagehash")
-    if importlib.util.find_spec("shapely") is None:
-        _stand_in_for_shapely()
+    """Return visions' type inference on its standard types."""
     import pandas as pd
     from visions.functional import infer_type
     from visions.typesets import StandardSet
@@ -138,14 +127,6 @@ def _visions() -> Work:
     if str(infer_type(series(["1", "2"]), kinds)) != "Integer":
         raise SystemExit("visions does not recognize '1', '2' as integers; it is not fit to time.")
     return lambda values: infer_type(series(values), kinds)
-
-
-def _stand_in_for_shapely() -> None:
-    names = ("shapely", "shapely.errors", "shapely.wkt", "shapely.geometry")
-    modules = {name: types.ModuleType(name) for name in names}
-    vars(modules["shapely.errors"])["ShapelyError"] = type("ShapelyError", (Exception,), {})
-    vars(modules["shapely"])["wkt"] = modules["shapely.wkt"]
-    sys.modules.update(modules)
 
 
 def _show(timings: dict[str, float], columns: int) -> None:

@@ -85,10 +85,10 @@ class BoostingParams(Section):
 
 
 class TrainParams(Section):
-    """folds: of the cross-validation, 0 for none; real_weight: a real column counts so often."""
+    """folds: of the cross-validation, 0 for none; real_weight: see `training.worth`."""
 
     folds: Annotated[int, Field(ge=0, le=20)]
-    real_weight: Positive
+    real_weight: Annotated[float, Field(gt=0)]
     forest: ForestParams
     network: NetworkParams
     boosting: BoostingParams

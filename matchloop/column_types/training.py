@@ -1,6 +1,8 @@
 """Rows for training out of the features table, and cross-validation. Pure: no files."""
 
-from collections.abc import Callable
+import math
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,12 +47,29 @@ def label_numbers(features: pa.Table, labels: tuple[str, ...]) -> np.ndarray:
     return found.combine_chunks().to_numpy(zero_copy_only=False).astype(np.int64)
 
 
-def rows_of(features: pa.Table, split: str, labels: tuple[str, ...], real_weight: int) -> Rows:
-    """Return the rows of a split; a real column is worth `real_weight` synthetic ones."""
+def rows_of(features: pa.Table, split: str, labels: tuple[str, ...], real_weight: float) -> Rows:
+    """Return the rows of a split, weighted; see `worth`."""
     part = features.filter(pc.equal(features["split"], split))
-    real = pc.not_equal(part["source"], "synthetic").to_numpy(zero_copy_only=False)
-    worth = np.where(real, float(real_weight), 1.0)
-    return Rows.of(matrix(part), label_numbers(part, labels), len(labels), worth)
+    weights = worth(part.select(["source", "kind", "label"]).to_pylist(), real_weight)
+    return Rows.of(matrix(part), label_numbers(part, labels), len(labels), weights)
+
+
+def worth(rows: Sequence[Mapping[str, str]], real_weight: float) -> np.ndarray:
+    """How much a column counts inside its class: float64 [n].
+
+    A synthetic column counts 1, a real one `real_weight` over the root of how many columns of its
+    label its table has: the four hundred channels of one sensor table are not four hundred
+    witnesses.
+    """
+    tables = Counter((row["source"], row["kind"], row["label"]) for row in rows)
+    return np.array(
+        [
+            1.0
+            if row["source"] == "synthetic"
+            else real_weight / math.sqrt(tables[row["source"], row["kind"], row["label"]])
+            for row in rows
+        ]
+    )
 
 
 def cross_validate(

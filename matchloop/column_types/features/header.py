@@ -56,7 +56,7 @@ WORDS: dict[str, str] = {
     "brand": "brand make model vendor maker manufacturer marca marke platform system version "
     "color colour language lang currency unit department dept team",
     "flag": "is has flag flg ind indicator can was active enabled deleted valid yes bool boolean "
-    "ist allow allowed default verified approved smoker churn",
+    "ist allow allowed default verified approved",
     "amount": "amount amt total tot sum betrag monto montant importe valor value val wert valeur "
     "balance saldo income revenue sales salary wage budget expense expenses paid payment",
     "price": "price cost fee prix preis precio preco prezzo charge tax discount rent fare",
@@ -69,7 +69,7 @@ WORDS: dict[str, str] = {
     "humidity rainfall area sqft kwh",
     "score": "score rating points stars votes note grade gpa marks likes views hits clicks wins "
     "losses kills goals rank ranking position",
-    "list": "list array tags items keywords abilities genres categories ingredients authors labels",
+    "list": "list array tags items keywords genres categories ingredients authors labels",
     "json": "json xml payload meta metadata attributes properties raw dict object blob geometry",
     "unnamed": "unnamed col column field var variable attr feature spalte champ campo",
     "file": "file filename path image img photo picture pic icon thumbnail avatar media",

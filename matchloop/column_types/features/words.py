@@ -43,16 +43,12 @@ _STOP = frozenset(
 _PAIRS = (
     "0/1 yes/no y/n true/false t/f on/off oui/non sí/no si/no ja/nein sim/não sim/nao да/нет "
     "是/否 true/falsch wahr/falsch vrai/faux verdadero/falso verdadeiro/falso vero/falso v/f j/n "
-    "o/n s/n active/inactive enabled/disabled pass/fail x/ 1/2 -1/1 tak/nie evet/hayır ναι/όχι "
+    "o/n s/n active/inactive enabled/disabled pass/fail x/ -1/1 tak/nie evet/hayır ναι/όχι "
     "はい/いいえ 有/无 有/無 نعم/لا हाँ/नहीं 1.0/0.0 да/нет д/н ☑/☐ ✓/✗ ✓/ true/0 checked/unchecked "
-    "opt-in/opt-out known/unknown success/failure male/female m/f aktiv/inaktiv "
-    "positive/negative present/absent win/loss -/+"
+    "opt-in/opt-out success/failure aktiv/inaktiv "
+    "present/absent -/+"
 )
-_BOOLEAN_PAIRS = frozenset(
-    frozenset(filter(None, pair.split("/")))
-    for pair in _PAIRS.split()
-    if pair not in ("1/2", "m/f")
-)
+_BOOLEAN_PAIRS = frozenset(frozenset(filter(None, pair.split("/"))) for pair in _PAIRS.split())
 _BOOLEAN_WORDS = frozenset(word for pair in _BOOLEAN_PAIRS for word in pair)
 
 LOOKED_AT = 120

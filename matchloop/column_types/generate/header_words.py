@@ -74,6 +74,8 @@ blood pressure: blood pressure|systolic|sbp|ap hi|bp|resting bp
 duration: duration|time taken|elapsed|minutes|runtime|response time|length of stay|call duration|trip duration|days to close|lead time|age|seconds
 humidity: humidity|relative humidity|rh|moisture
 credit score: credit score|fico|credit rating score|fico range low
+rare events: accidents|complaints|errors|defects|returns|incidents|absences|refunds|claims|late payments|penalties|injuries|assists|red cards|own goals|transfers|stops|retries|failures|warnings|convictions|bedrooms|garages|fireplaces|pools|doors|windows|pets|siblings|num {n} errors|cancellations
+multiplier: weight factor|multiplier|factor|coefficient|odds|loading|boost|modifier|scaling|weighting|difficulty factor|penalty factor|rate class
 children: children|number of children|num kids|dependents|siblings|no of dependents
 rooms: rooms|bedrooms|bathrooms|total rooms|beds|baths|garage cars|num rooms|floors
 goals: goals|home goals|away goals|assists|wickets|runs scored|touchdowns

@@ -98,6 +98,25 @@ def few_values(c: Context) -> Draft:
     return Draft(write_integers(c, numbers), concept, clear=True)
 
 
+@kind("numeric.rare_events", 2)
+def rare_events(c: Context) -> Draft:
+    """Counts of what seldom happens: nearly all zero, and now and then one, two or three."""
+    most = c.between(2, 6)
+    numbers = c.rng.poisson(c.rng.uniform(0.05, 0.6), c.rows).clip(0, most)
+    numbers[: c.between(1, 2)] = most
+    return Draft(write_integers(c, c.rng.permutation(numbers)), "rare events", clear=True)
+
+
+@kind("numeric.multiplier", 1.2)
+def multiplier(c: Context) -> Draft:
+    """Factors around one: a few different numbers, most rows with the neutral one."""
+    choices = ((0, 0.5, 1, 2), (0.25, 0.5, 1, 2, 4), (0, 0.25, 0.5, 1, 2, 4), (0.8, 0.9, 1, 1.1))
+    factors = np.array(c.one(choices))
+    shares = c.rng.dirichlet(np.where(factors == 1, 6.0, 1.0))
+    numbers = c.rng.choice(factors, c.rows, p=shares)
+    return Draft(list(significant(numbers.tolist(), 3)), "multiplier", clear=True)
+
+
 @kind("numeric.float", 4)
 def measure(c: Context) -> Draft:
     """Measures around a mean, of any magnitude and sign."""

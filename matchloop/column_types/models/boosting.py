@@ -75,4 +75,4 @@ def _with_float32_thresholds(booster: lightgbm.Booster) -> lightgbm.Booster:
     text = re.sub(r"^(threshold=)(.*)$", floored, booster.model_to_string(), flags=re.MULTILINE)
     # Sizes of the trees' texts, which have just changed; without the line they are not needed.
     text = re.sub(r"^tree_sizes=.*\n", "", text, flags=re.MULTILINE)
-    return lightgbm.Booster(model_str=text, params={"verbose": -1})
+    return lightgbm.Booster(model_str=text)

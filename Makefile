@@ -1,0 +1,46 @@
+# run: everything, to answers on a real table.  test: the tests.  The rest is for developers.
+PYTHON ?= python3.11
+BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export DO_NOT_TRACK = true
+export DVC_NO_ANALYTICS = 1
+export GX_ANALYTICS_ENABLED = false
+export MLFLOW_DISABLE_TELEMETRY = true
+export PREFECT_SERVER_ANALYTICS_ENABLED = false
+
+EXAMPLE := data/sources/example/sortinghat_tables/churn.csv
+
+.PHONY: run test check bench ui clean
+
+run: .venv/ready
+	matchloop sources pull
+	python -m flows.train column_types --reason "make run"
+	@test -f $(EXAMPLE) && matchloop profile $(EXAMPLE) || echo "No example table is here; try: matchloop profile FILE"
+	@echo "Where to look next:"
+	@echo "  reports/column_types/evaluation.html   how good it is, and where it errs"
+	@echo "  matchloop models show column_types     the champion's model card"
+	@echo "  matchloop profile YOUR_FILE            what your columns hold"
+	@echo "  make ui                                runs, schedules and models in the browser"
+
+test: .venv/ready
+	python -m pytest
+
+check: .venv/ready
+	ruff check .
+	ruff format --check .
+	mypy
+
+bench: .venv/ready
+	python -m benchmarks.column_types --train data/sources/train/sortinghat_train/data_train.csv
+	python -m benchmarks.profile_speed data/sources/example/sortinghat_tables/*.csv
+
+ui: .venv/ready
+	python -m flows.ui
+
+clean:
+	rm -rf .venv work .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.venv/ready: pyproject.toml requirements.lock
+	test -d .venv || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --constraint requirements.lock --editable '.[train,ops,dev]'
+	touch $@
