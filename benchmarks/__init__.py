@@ -1,0 +1,1 @@
+"""Measurements beside their results; see README.md."""

@@ -3,11 +3,12 @@
 Needs the `train` extra (onnx). Knows nothing of any family.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import onnx
-from onnx import TensorProto, helper
+from onnx import TensorProto, compose, helper
 
 from matchloop import inference
 from matchloop.errors import BundleError
@@ -59,6 +60,37 @@ def only_probabilities(model: onnx.ModelProto, output: str) -> onnx.ModelProto:
     return kept
 
 
+def blended(models: Sequence[onnx.ModelProto], weights: Sequence[float]) -> onnx.ModelProto:
+    """Put several graphs into one that answers with the weighted mean of their probabilities.
+
+    weights: any positive numbers, one a graph; they are made to sum to one.
+    """
+    parts = [compose.add_prefix(model, f"m{i}_") for i, model in enumerate(models)]
+    nodes, means = [], []
+    for i, (part, weight) in enumerate(zip(parts, weights, strict=True)):
+        _rename(part.graph, f"m{i}_{inference.INPUT}", inference.INPUT)
+        nodes.extend(part.graph.node)
+        nodes.append(
+            helper.make_node("Mul", [f"m{i}_{inference.OUTPUT}", f"weight{i}"], [f"share{i}"])
+        )
+        means.append(
+            helper.make_tensor(f"weight{i}", TensorProto.FLOAT, [1], [weight / sum(weights)])
+        )
+    nodes.append(
+        helper.make_node("Sum", [f"share{i}" for i in range(len(parts))], [inference.OUTPUT])
+    )
+    graph = helper.make_graph(
+        nodes,
+        "blend",
+        list(models[0].graph.input),
+        list(models[0].graph.output),
+        [*means, *(tensor for part in parts for tensor in part.graph.initializer)],
+    )
+    return helper.make_model(
+        graph, opset_imports=_opsets(models), ir_version=max(model.ir_version for model in models)
+    )
+
+
 def calibrated(model: onnx.ModelProto, temperature: float) -> onnx.ModelProto:
     """Append temperature scaling: probabilities become softmax(log(p) / T).
 
@@ -85,6 +117,18 @@ def calibrated(model: onnx.ModelProto, temperature: float) -> onnx.ModelProto:
     )
     onnx.checker.check_model(result)
     return result
+
+
+def _opsets(models: Sequence[onnx.ModelProto]) -> list[onnx.OperatorSetIdProto]:
+    """Return each domain once; the graphs must agree on its version."""
+    versions: dict[str, set[int]] = {}
+    for model in models:
+        for entry in model.opset_import:
+            versions.setdefault(entry.domain, set()).add(entry.version)
+    unlike = {domain: sorted(found) for domain, found in versions.items() if len(found) > 1}
+    if unlike:
+        raise BundleError(f"graphs of unlike opsets cannot be put into one: {unlike}")
+    return [helper.make_opsetid(domain, found.pop()) for domain, found in versions.items()]
 
 
 def _rename(graph: onnx.GraphProto, old: str, new: str) -> None:

@@ -104,6 +104,12 @@ class PruneParams(Section):
     learning_rate: Annotated[float, Field(gt=0)]
 
 
+class BlendParams(Section):
+    """Weights of the models that answer together, one a model; they need not sum to one."""
+
+    weights: dict[Literal["boosting", "forest", "network", "pruned"], Annotated[float, Field(gt=0)]]
+
+
 class ExportParams(Section):
     """ONNX opset, and the parity asked for on the whole test split."""
 
@@ -134,6 +140,7 @@ class ColumnTypesParams(Section):
     split: SplitParams
     train: TrainParams
     prune: PruneParams
+    blend: BlendParams
     export: ExportParams
     quantize: QuantizeParams
     evaluate: EvaluateParams

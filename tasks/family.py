@@ -13,14 +13,24 @@ Knows nothing of Prefect or DVC, so that a step may import it cheaply.
 
 import importlib
 import importlib.util
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from matchloop.bundle import Bundle
 from matchloop.gate import Answers, Evaluation, GateLimits
 from matchloop.model_card import Holdout, SourceUse
+
+
+@dataclass(frozen=True)
+class TrainingRun:
+    """One trained model as the registry logs it; `histories` are by epoch."""
+
+    name: str
+    params: Mapping[str, Any]
+    metrics: Mapping[str, float]
+    histories: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -30,7 +40,8 @@ class GateInputs:
     `answers` holds both models' answers by hold-out and is empty without a champion. `metrics`
     and `champion_metrics` are figures by flat name ("synthetic.accuracy"), the champion's
     measured on the same hold-outs as the candidate's. `reports` are paths relative to the
-    project's root; `known_limits` are sentences for the model card.
+    project's root; `training` is every model that was trained, for the registry's log;
+    `known_limits` are sentences for the model card.
     """
 
     evaluation: Evaluation
@@ -42,6 +53,7 @@ class GateInputs:
     answers: Mapping[str, Answers] = field(default_factory=dict)
     champion_metrics: Mapping[str, float] = field(default_factory=dict)
     reports: tuple[Path, ...] = ()
+    training: tuple[TrainingRun, ...] = ()
     known_limits: tuple[str, ...] = ()
 
 

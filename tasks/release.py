@@ -82,6 +82,10 @@ def release(name: str, family: Family, root: Path) -> ReleaseResult:
     if known := _served_before(candidate, pointer):
         return replace(result, reasons=(known,))
     inputs = family.gate_inputs(candidate, champion)
+    for run in inputs.training:
+        registry.log_training(
+            name, run.name, params=run.params, metrics=run.metrics, histories=run.histories
+        )
     verdict = judge(
         inputs.evaluation,
         champion=result.against if champion else None,

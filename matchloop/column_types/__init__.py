@@ -1,0 +1,1 @@
+"""The family `column_types`: what does this column hold?"""

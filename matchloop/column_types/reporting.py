@@ -85,7 +85,6 @@ def _model(
     training: Mapping[str, Any],
 ) -> report.ModelResult:
     folds = training.get("cross_validation", {}).get("accuracy", {})
-    sparsity = training.get("sparsity")
     return report.ModelResult(
         name=name,
         metrics=measured,
@@ -93,8 +92,16 @@ def _model(
         cv_deviation=folds.get("deviation"),
         size=sizes["float"],
         latency=latency["float"],
-        parameters=f"{sparsity:.0%} of the weights are zero" if sparsity else "",
+        parameters=_parameters(training),
     )
+
+
+def _parameters(training: Mapping[str, Any]) -> str:
+    if "sparsity" in training:
+        return f"{training['sparsity']:.0%} of the weights are zero"
+    if "weights" in training:
+        return " + ".join(f"{weight:g} × {name}" for name, weight in training["weights"].items())
+    return ""
 
 
 def _variant(

@@ -8,6 +8,7 @@ published with a few samples (SortingHat). It knows nothing of features or label
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -232,6 +233,9 @@ def _cast(array: pa.Array) -> pa.StringArray:
     try:
         return array.cast(pa.string())
     except pa.ArrowException:
+        if pa.types.is_timestamp(array.type) and array.type.tz is not None:
+            # A time zone that this machine does not know: the same moments, told in UTC.
+            return _cast(array.cast(pa.timestamp(array.type.unit)))
         # Durations, intervals and times outside the calendar have no cast.
         return _by_hand(array.to_pylist())
 
@@ -241,19 +245,45 @@ def _by_hand(items: list[Any]) -> pa.StringArray:
 
 
 def _text(item: Any) -> str | None:
-    if item is None or item is np.nan or item != item:  # NaN is not itself
+    if isinstance(item, np.ndarray):
+        item = item.tolist()
+    if isinstance(item, dict | list | tuple | set | frozenset):
+        text = _json(item)
+    elif _is_missing(item):
         return None
-    if isinstance(item, bool):
-        return "true" if item else "false"
-    if isinstance(item, bytes):
-        return item.decode("utf-8", "replace")
-    if isinstance(item, dict | list | tuple | set | np.ndarray):
-        plain = item.tolist() if isinstance(item, np.ndarray) else item
-        plain = sorted(map(str, plain)) if isinstance(plain, set) else plain
-        return (
-            json.dumps(plain, default=str, ensure_ascii=False).encode("utf-8", "replace").decode()
-        )
-    return str(item).encode("utf-8", "replace").decode("utf-8")
+    elif isinstance(item, bool | np.bool_):
+        text = "true" if item else "false"
+    elif isinstance(item, bytes):
+        text = item.decode("utf-8", "replace")
+    else:
+        text = _printed(item)
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _is_missing(item: Any) -> bool:
+    """Whether an item is None, NaN, NaT or pandas' NA: not equal to itself, or unable to say."""
+    if item is None:
+        return True
+    try:
+        differs = item != item
+        return bool(differs) if isinstance(differs, bool | np.bool_) else differs is item
+    except Exception:  # a stranger's comparison may do anything
+        return False
+
+
+def _json(item: Any) -> str:
+    plain = sorted(map(str, item)) if isinstance(item, set | frozenset) else item
+    try:
+        return json.dumps(plain, default=str, ensure_ascii=False)
+    except (TypeError, ValueError):  # keys that are no texts, or a number of very many digits
+        return _printed(plain)
+
+
+def _printed(item: Any) -> str:
+    try:
+        return str(item)
+    except Exception:  # Python prints no int of more than 4,300 digits; other types are strangers
+        return str(Decimal(item)) if isinstance(item, int) else f"<{type(item).__name__}>"
 
 
 def _count_present(texts: pa.StringArray) -> tuple[pa.StringArray, np.ndarray, int]:

@@ -44,7 +44,7 @@ def extract(summary: ColumnSummary) -> np.ndarray:
     is of values.
     """
     view = SampleView.of(summary)
-    parts = [
+    parts: list[Sequence[float] | np.ndarray] = [
         counts.compute(view),
         header.compute(summary.header),
         characters.compute(view),
@@ -54,7 +54,7 @@ def extract(summary: ColumnSummary) -> np.ndarray:
         patterns.compute(view),
         ngrams.compute(view),
     ]
-    features = np.concatenate(parts)
+    features = np.concatenate([np.asarray(part, np.float64) for part in parts])
     return (
         np.nan_to_num(features, nan=0.0, posinf=_LIMIT, neginf=-_LIMIT)
         .clip(-_LIMIT, _LIMIT)

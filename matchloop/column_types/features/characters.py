@@ -83,8 +83,8 @@ def _lookup() -> np.ndarray:
     for i, (low, high) in enumerate((("0", "9"), ("a", "z"), ("A", "Z"))):
         table[ord(low) : ord(high) + 1] = i
     for i, ranges in enumerate(_SCRIPTS.values(), start=4 + len(_PUNCTUATION)):
-        for low, high in ranges:
-            table[low : high + 1] = i
+        for first, last in ranges:
+            table[first : last + 1] = i
     for space in " \t\n\r\u00a0\u3000":
         table[ord(space)] = _SPACE
     for i, characters in enumerate(_PUNCTUATION.values(), start=4):

@@ -1,4 +1,5 @@
 """Features of values read as dates and times, by notation."""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read
 
 import re
 from functools import lru_cache
@@ -103,5 +104,5 @@ _FIRST_LETTERS = frozenset(
 _LETTER_FORM = re.compile(r"q9|fy|pt?9", re.IGNORECASE)
 _NO_DATE = re.compile(
     r"[+\-−]?9*[.,]9+|[+\-−]?9{1,3}|-?9{5,7}|-?9{9,11}|-?9{15,}"
-    r"|[^\W\d_]{16,}.*|[^9]{21,}.*|(?:[a-zA-Z]+9+){4,}.*|(?:9+[a-zA-Z]+){4,}.*|9{5,}[^\d].*|(?:[^\W\d_]{3,15}[ \-]){5,}.*"
+    r"|[^\W\d_]{16,}.*|[^9]{21,}.*|(?:[a-zA-Z]+9+){4,}.*|(?:9+[a-zA-Z]+){4,}.*|9{5,7}[^\d].*|9{9,}[^\d].*|(?:[^\W\d_]{3,15}[ \-]){5,}.*"
 )

@@ -1,8 +1,10 @@
 """Features of the column's name: its form, the words it is made of, its character n-grams."""
+# ruff: noqa: E501 - word lists
 
 import math
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -170,7 +172,7 @@ def _forms(text: str, words: list[str]) -> np.ndarray:
             bool(_DATE_LIKE.match(text)),
             letters > 0 and text.isupper(),
             letters > 0 and text.islower(),
-            any(a.islower() and b.isupper() for a, b in zip(text, text[1:], strict=False)),
+            any(a.islower() and b.isupper() for a, b in pairwise(text)),
             "_" in text,
             "." in text,
             " " in text,

@@ -103,7 +103,7 @@ def _value(text: str, form: str) -> float:
     else:
         digits = re.sub(r"[^\d]", "", text[:20])
         number = float(digits) if digits and form == "grouped" else math.nan
-    return number if abs(number) < 1e300 else math.nan
+    return number if abs(number) < 1e150 else math.nan  # its square is still a float
 
 
 class _Spread:
@@ -151,7 +151,7 @@ class _Spread:
             float(low in (0, 1)),
             float(low >= 0 and high == 1 and self.view.summary.distinct <= 2),
             float(low >= 0 and high <= 12 and share(numbers == np.floor(numbers)) == 1),
-            min(self.view.summary.distinct / (high - low + 1), 2.0),
+            min(self.view.summary.distinct / max(high - low + 1, 1.0), 2.0),
             *self._gaps(),
             float(self._consecutive(low, high)),
             *_mean_and_same(self._digits),

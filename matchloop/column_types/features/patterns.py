@@ -1,4 +1,5 @@
 """Features of values with a form of their own: addresses, keys, lists, codes, masks."""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read
 
 import re
 from collections import defaultdict
@@ -17,19 +18,24 @@ _FORMS = {
     "json": r"[\[{]\s*(?:[\"{\[].*|-?\d.*|\}?\]?)[\]}]?",
     "bracketed_list": r"[\[({<].*[\])}>]",
     "markup": r"<[a-zA-Z!/?][^>]*>.*|.*&[a-z]{2,6};.*|.*</\w+>.*",
-    "path": r"(?:[A-Za-z]:)?(?:[\\/][\w.\- ]+){2,}[\\/]?|[\w.\-]+\.(?:jpe?g|png|gif|pdf|csv|txt|html?|xml|json|mp[34]|zip|docx?|xlsx?)",
-    "coordinates": r"\(?-?\d{1,3}\.\d{2,},?\s*-?\d{1,3}\.\d{2,}\)?|POINT ?\(.*|(?:MULTI)?POLYGON ?\(.*|\d{1,4}(?:\.\d+)?°?[NSEW]",
-    "phone": r"(?:\+\d{1,3}[ .\-]?)?(?:\(\d{1,5}\)[ .\-]?)?\d{2,5}(?:[ .\-/]\d{2,5}){1,4}(?:\s?(?:x|ext\.?)\s?\d+)?",
+    "path": r"(?:[A-Za-z]:)?(?:[\\/][\w.\- ]+){2,}[\\/]?"
+    r"|[\w.\-]+\.(?:jpe?g|png|gif|pdf|csv|txt|html?|xml|json|mp[34]|zip|docx?|xlsx?)",
+    "coordinates": r"\(?-?\d{1,3}\.\d{2,},?\s*-?\d{1,3}\.\d{2,}\)?|POINT ?\(.*|(?:MULTI)?POLYGON ?\(.*"
+    r"|\d{1,4}(?:\.\d+)?°?[NSEW]",
+    "phone": r"(?:\+\d{1,3}[ .\-]?)?(?:\(\d{1,5}\)[ .\-]?)?\d{2,5}(?:[ .\-/]\d{2,5}){1,4}"
+    r"(?:\s?(?:x|ext\.?)\s?\d+)?",
     "prefixed_number": r"[A-Za-z]{1,6}[\-_#/ ]?\d{2,}",
     "code": r"(?=.*\d)(?=.*[A-Z])[A-Z0-9]+(?:[\-_./:][A-Z0-9]+)*",
     "composite": r"[A-Za-z0-9]+(?:[\-_:/|.][A-Za-z0-9]+){2,}",
-    "postal": r"\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|\d{2}-\d{3}|\d{5}-\d{3}",
+    "postal": r"\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d"
+    r"|\d{2}-\d{3}|\d{5}-\d{3}",
     "short_capitals": r"[A-Z]{1,4}",
     "capitalized_word": r"[A-Z][a-z]+",
     "lower_word": r"[a-z]+",
     "two_capitalized": r"[A-Z][\w'.\-]*(?: [A-Z][\w'.\-]*){1,3}",
-    "surname_first": r"[A-Z][\w'\- ]+, (?:[A-Z][\w.\-]+ ?)+(?:\(.*\))?",
-    "number_range": r"[<>≤≥]?\s?[$€£]?\d[\d,.]*\s?(?:[-–~]|to|bis|à)\s?[$€£]?\d[\d,.]*\+?|[$€£]?\d[\d,.]*\+",
+    "surname_first": r"[A-Z][\w'\- ]+, [A-Z][\w.\-]*(?: [A-Z][\w.\-]*){0,4}(?: \(.*\))?",
+    "number_range": r"[<>≤≥]?\s?[$€£]?\d[\d,.]*\s?(?:[-–~]|to|bis|à)\s?[$€£]?\d[\d,.]*\+?"
+    r"|[$€£]?\d[\d,.]*\+",
     "handle": r"[@#]\w+",
     "base64": r"(?=.*[A-Z])(?=.*[a-z])(?=.*\d)[A-Za-z0-9+/_\-]{16,}={0,2}",
     "identifier_word": r"[a-z]+(?:[_\-][a-z0-9]+)+|[a-z]+\d+",
@@ -64,7 +70,7 @@ _OF_LETTERS = _alternatives(
     "short_capitals", "capitalized_word", "lower_word", "two_capitalized", "hex"
 )
 _DIGITS_AND_SIGNS = re.compile(r"[9.,:/+()° \-]+")
-_SEPARATED = re.compile(r"[^,;|]{1,60}(?:\s?[,;|]\s?[^,;|]{1,60}){1,}")
+_SEPARATED = re.compile(r"[^,;|]{1,60}(?:[,;|][^,;|]{1,60})+")
 
 NAMES = (
     *(f"pattern_{name}" for name in _FORMS),

@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 import pyarrow.compute as pc
 
+from matchloop import arrow
 from matchloop.column_types.summary import ColumnSummary
 
 INSPECTED = 128
@@ -49,10 +50,10 @@ class SampleView:
         weights = counts / counts.sum() if len(counts) else counts
         chosen = _evenly(len(counts))
         shares = weights[chosen]
-        raw = summary.values.take(chosen).to_pylist() if len(chosen) else []
+        raw = summary.values.take(arrow.indices(chosen)).to_pylist() if len(chosen) else []
         return cls(
             summary,
-            pc.utf8_length(summary.values).to_numpy(zero_copy_only=False).astype(np.int64),
+            arrow.numbers(pc.utf8_length(summary.values)).astype(np.int64),
             weights,
             raw,
             [text.strip() for text in raw],

@@ -21,9 +21,11 @@ class ModelName(StrEnum):
 
 
 class Fitted(Protocol):
-    """A trained model, before export. history: one list a metric, one number an epoch."""
+    """A trained model, before export."""
 
-    history: dict[str, list[float]]
+    @property
+    def history(self) -> dict[str, list[float]]:
+        """One list a metric, one number an epoch; empty for trees."""
 
     def probabilities(self, X: np.ndarray) -> np.ndarray:
         """Return float64 [n, classes] for float32 [n, features]."""

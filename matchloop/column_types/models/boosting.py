@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from matchloop.params import BoostingParams
 
 
+_CONVERTER_OPSET = 15
+"""The newest opset that onnxmltools writes for LightGBM."""
+
+
 @dataclass(frozen=True)
 class Boosting:
     """Trained trees."""
@@ -27,8 +31,7 @@ class Boosting:
 
     def probabilities(self, X: np.ndarray) -> np.ndarray:
         """Return float64 [n, classes] for float32 [n, features]."""
-        result: np.ndarray = self.model.predict(X)
-        return result
+        return np.asarray(self.model.predict(X))
 
     def to_onnx(self, opset: int) -> Any:
         """Return the trees as an ONNX graph."""
@@ -39,9 +42,13 @@ class Boosting:
             self.model,
             "boosting",
             [(inference.INPUT, FloatTensorType([None, self.model.num_feature()]))],
-            target_opset=min(opset, 15),
+            target_opset=min(opset, _CONVERTER_OPSET),
             zipmap=False,
         )
+        # Beside the trees there are only Identity, Cast and Mul, the same in all these opsets.
+        for entry in exported.opset_import:
+            if entry.domain == "":
+                entry.version = opset
         return graph.only_probabilities(exported, "probabilities")
 
 

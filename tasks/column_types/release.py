@@ -1,4 +1,4 @@
-"""What follows training in the family `column_types`: evaluation, bundles, and the gate's inputs."""
+"""What follows training in `column_types`: evaluation, bundles, and what the gate is told."""
 
 import csv
 import json
@@ -22,11 +22,11 @@ from matchloop.files import replacing, sha256, write_json, write_text
 from matchloop.gate import Answers, Evaluation, Figures
 from matchloop.metrics import ClassificationMetrics, classification, group_score
 from matchloop.model_card import Holdout, SourceUse
-from matchloop.params import load_params
+from matchloop.params import ColumnTypesParams, load_params
 from matchloop.report import confusion_rows, coverage_rows, evaluation_report, reliability_rows
 from matchloop.sources import read_manifest
-from tasks.column_types_paths import CANDIDATES, DATA, FAMILY, MODELS, REPORTS, SOURCES, WORK
-from tasks.family import GateInputs
+from tasks.column_types.paths import CANDIDATES, DATA, FAMILY, MODELS, REPORTS, SOURCES, WORK
+from tasks.family import GateInputs, TrainingRun
 
 PURPOSE = (
     "Says what a column of a stranger's table holds: long or short text, a number, a date or time, "
@@ -48,7 +48,7 @@ def evaluate() -> None:
     features = pq.read_table(DATA / "features.parquet")
     parts = evaluation.hold_outs(features, LABELS)
     measured = {name: evaluation.measure(_graph(name), parts, LABELS) for name in CANDIDATES}
-    chosen = _best(measured_on_validation(features), params.gate.maximum_bytes)
+    chosen = _best(_on_validation(features), params.gate.maximum_bytes)
     latency = {
         name: {
             v: round(evaluation.latency(path, parts[-1].X), 4) for v, path in _files(name).items()
@@ -156,11 +156,24 @@ def gate_inputs(candidate: Bundle, champion: Bundle | None) -> GateInputs:
             {p.name: classification(p.y, theirs[p.name], LABELS) for p in parts if champion}
         ),
         reports=(REPORTS / "evaluation.html", REPORTS / "validation" / "report.html"),
+        training=tuple(_training(name, params) for name in CANDIDATES),
         known_limits=LIMITS,
     )
 
 
-def measured_on_validation(features: Any) -> dict[str, ClassificationMetrics]:
+def _training(name: str, params: ColumnTypesParams) -> TrainingRun:
+    """What MLflow is told of a model: its parameters, cross-validation, hold-outs and history."""
+    told = _json(WORK / "train" / name / "training.json")
+    measured = _json(REPORTS / "evaluation.json")["models"][name]
+    metrics = {f"{part.replace(' ', '_')}.accuracy": m["accuracy"] for part, m in measured.items()}
+    for score, folds in told.get("cross_validation", {}).items():
+        metrics |= {f"folds.{score}.mean": folds["mean"], f"folds.{score}.std": folds["deviation"]}
+    sections = {"pruned": params.prune, "blend": params.blend}
+    section = sections.get(name) or getattr(params.train, name)
+    return TrainingRun(name, section.model_dump(), metrics, told["history"])
+
+
+def _on_validation(features: Any) -> dict[str, ClassificationMetrics]:
     """Measure every model on the validation split: what the choice between them goes by."""
     X, y = evaluation.calibration_rows(features, LABELS)
     return {
@@ -232,7 +245,7 @@ def _text_score(measured: ClassificationMetrics) -> dict[str, float | None]:
 
 
 def _flat(measured: Mapping[str, ClassificationMetrics]) -> dict[str, float]:
-    flat = {}
+    flat: dict[str, float] = {}
     for name, m in measured.items():
         key = name.replace(" ", "_")
         flat |= {f"{key}.accuracy": m.accuracy, f"{key}.macro_f1": m.macro_f1, f"{key}.ece": m.ece}

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 FAMILY = "column_types"
+CATALOGUE = Path("data/sources.yaml")
 SOURCES = Path("data/sources")
 LABELLED = Path("data/labelled") / FAMILY
 TABLE_LABELS = Path("data/real_columns.csv")
@@ -10,4 +11,4 @@ DATA = Path("data") / FAMILY
 WORK = Path("work") / FAMILY
 REPORTS = Path("reports") / FAMILY
 MODELS = Path("models") / FAMILY
-CANDIDATES = ("boosting", "forest", "network", "pruned")
+CANDIDATES = ("blend", "boosting", "forest", "network", "pruned")

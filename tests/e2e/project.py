@@ -1,0 +1,134 @@
+"""A copy of this project in a folder of its own, with params so small that a run takes a minute."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from tasks.telemetry import SWITCHES
+
+HOUSE = Path(__file__).parents[2]
+FAMILY = "column_types"
+SECONDS = 400
+OUTS = ("data/column_types", "models", "reports/column_types", "work")
+TIMINGS = ("latency.json", "evaluation.html")
+"""Files that hold how fast this machine was."""
+
+TINY = {
+    "generate": {"scale": 0.02},
+    "train": {
+        "folds": 2,
+        "forest": {"n_estimators": 10},
+        "network": {"units": [32, 16], "dropout": [0.1, 0.1], "epochs": 3},
+        "boosting": {"n_estimators": 15},
+    },
+    "prune": {"epochs": 1, "fine_tuning_epochs": 1},
+    "quantize": {"maximum_loss": 1.0, "calibration_rows": 64},
+    "gate": {
+        "minimum_accuracy": 0.1,
+        "minimum_macro_f1": 0.1,
+        "maximum_ece": 1.0,
+        "maximum_latency_ms": 1000.0,
+        "resamples": 100,
+    },
+}
+
+
+@dataclass(frozen=True)
+class Project:
+    """The copy, and how to run something in it with a home and a DVC of its own."""
+
+    root: Path
+
+    @property
+    def home(self) -> Path:
+        """Registry and serving copies."""
+        return self.root / ".matchloop"
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment of everything that runs here."""
+        ours = ("PREFECT", "MLFLOW", "MATCHLOOP", "DVC", "PYTHONPATH")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+        return kept | {
+            **SWITCHES,
+            "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])),
+            "DVC_SITE_CACHE_DIR": str(self.root.parent / "site"),
+            "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+            "NO_COLOR": "1",
+            "COLUMNS": "200",
+        }
+
+    def start(self, *command: str) -> "subprocess.Popen[str]":
+        """Start `python -m COMMAND` here, its output in one pipe."""
+        return subprocess.Popen(
+            [sys.executable, "-m", *command],
+            cwd=self.root,
+            env=self.env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def run(self, *command: str) -> tuple[int, str]:
+        """Run `python -m COMMAND` here; exit code and output."""
+        running = self.start(*command)
+        try:
+            output = running.communicate(timeout=SECONDS)[0]
+        finally:
+            running.kill()
+        return running.returncode, output
+
+    def ok(self, *command: str) -> str:
+        """Run `python -m COMMAND` here, which must succeed; its output."""
+        code, output = self.run(*command)
+        assert code == 0, f"{' '.join(command)} ended with {code}:\n{output[-4000:]}"
+        return output
+
+    def hashes(self, *folders: str, besides: Iterable[str] = ()) -> dict[str, str]:
+        """SHA-256 of every file in these folders, by path, but for files of some names."""
+        return {
+            str(path.relative_to(self.root)): hashlib.sha256(path.read_bytes()).hexdigest()
+            for folder in folders
+            for path in sorted((self.root / folder).rglob("*"))
+            if path.is_file() and path.name not in besides
+        }
+
+    def edit(self, changes: dict) -> None:
+        """Change the family's params."""
+        path = self.root / "params.yaml"
+        params = yaml.safe_load(path.read_text())
+        _merge(params[FAMILY], changes)
+        path.write_text(yaml.safe_dump(params))
+
+
+def tiny(root: Path) -> Project:
+    """Copy what git knows of this project to an empty folder, with tiny params and no sources."""
+    listed = ("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    names = subprocess.run(listed, cwd=HOUSE, check=True, capture_output=True, text=True).stdout
+    for name in filter(None, names.split("\0")):
+        if (HOUSE / name).is_file() and not name.endswith(".part"):
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(HOUSE / name, root / name)
+    (root / "dvc.lock").unlink(missing_ok=True)
+    subprocess.run(("git", "init", "-q"), cwd=root, check=True)
+    project = Project(root)
+    project.edit(TINY)
+    return project
+
+
+def _merge(into: dict, changes: dict) -> None:
+    for name, value in changes.items():
+        assert name in into, f"params.yaml has no {name}"
+        if isinstance(value, dict):
+            _merge(into[name], value)
+        else:
+            into[name] = value
