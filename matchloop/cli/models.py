@@ -6,6 +6,7 @@ A shell around `matchloop.registry`; errors pass through to the main command, wh
 from typing import Annotated
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markdown import Markdown
 from rich.table import Table
@@ -18,8 +19,8 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-_KEY_METRICS = ("accuracy", "macro_f1")
-_MOST_METRICS = 4
+_ACCURACY = ".accuracy"
+_MOST_HOLD_OUTS = 4
 
 Family = Annotated[str, typer.Argument(help="A model family, e.g. column_types.")]
 Why = Annotated[str, typer.Option("--reason", help="Why; kept with the version.")]
@@ -92,21 +93,28 @@ def rollback(family: Family, reason: Why) -> None:
 
 
 def _table(family: str, known: list[ModelVersion]) -> Table:
-    table = Table(title=family, title_justify="left")
-    metrics = _key_metrics(known)
-    for name in ("version", "alias", "model", *metrics, "created (UTC)", "verdict"):
-        table.add_column(name.replace(".", "\n").replace("/", "\n"))
+    table = Table(
+        title=f"{family}: accuracy by hold-out",
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+    )
+    metrics = _hold_outs(known)
+    titles = [name.removesuffix(_ACCURACY).replace("_", "\n") for name in metrics]
+    for title in ("version", "alias", "model", *titles, "created (UTC)", "verdict"):
+        table.add_column(
+            title, overflow="fold", no_wrap=title in ("alias", "model", "created (UTC)")
+        )
     for each in known:
         figures = [f"{each.metrics[m]:.3f}" if m in each.metrics else "" for m in metrics]
-        created = each.created.strftime("%Y-%m-%d %H:%M")
-        row = (", ".join(each.aliases), each.model, *figures, created, each.verdict)
+        created = each.created.strftime("%Y-%m-%d")
+        row = ("\n".join(each.aliases), each.model, *figures, created, each.verdict)
         style = "bold" if "champion" in each.aliases else None
         table.add_row(str(each.version), *row, style=style)
     return table
 
 
-def _key_metrics(known: list[ModelVersion]) -> list[str]:
-    """Accuracy and macro-F1 of the hold-outs, as far as a table has room for them."""
-    names = {name for each in known for name in each.metrics}
-    ends = {name: name.replace("/", ".").rpartition(".")[2] for name in names}
-    return sorted(name for name in names if ends[name] in _KEY_METRICS)[:_MOST_METRICS]
+def _hold_outs(known: list[ModelVersion]) -> list[str]:
+    """The metrics that are accuracies, as far as a table has room for them."""
+    names = {name for each in known for name in each.metrics if name.endswith(_ACCURACY)}
+    return sorted(names)[:_MOST_HOLD_OUTS]
