@@ -94,9 +94,13 @@ def without_tables(
     same = {
         kind
         for kind, headers in ours.items()
-        if any(len(headers & other) >= min(SAME_TABLE, len(other)) for other in theirs.values())
+        if any(_same(headers, other) for other in theirs.values())
     }
     return [column for column in columns if column.kind not in same]
+
+
+def _same(headers: set[str], other: set[str]) -> bool:
+    return len(headers & other) >= max(2, min(SAME_TABLE, len(other)))
 
 
 def _headers(columns: Iterable[LabelledSummary]) -> Mapping[str, set[str]]:

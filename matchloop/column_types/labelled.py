@@ -17,8 +17,8 @@ import pyarrow.parquet
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from matchloop.column_types.labels import LABELS, ColumnType
-from matchloop.column_types.summary import as_text
 from matchloop.errors import DataError
+from matchloop.texts import as_text
 
 METADATA = "metadata.json"
 _SHOWN = 10

@@ -51,7 +51,8 @@ def generate() -> None:
 def collect() -> None:
     """Write the real labelled columns: those to learn from, and those only measured on."""
     files = {source.name: available(source, SOURCES) for source in read_catalogue(CATALOGUE)}
-    held_out = sources.table_columns(files["sortinghat_tables"], TABLE_LABELS)
+    tables = sources.table_columns(files["sortinghat_tables"], TABLE_LABELS)
+    held_out = list(tables)
     for path in files["sortinghat_test"]:
         held_out += sources.sortinghat_columns(path, "sortinghat_test")
     real = [
@@ -59,7 +60,7 @@ def collect() -> None:
         for path in files["sortinghat_train"]
         for c in sources.sortinghat_columns(path, "sortinghat")
     ]
-    kept = sources.without_tables(real, held_out)
+    kept = sources.without_tables(real, tables)
     kept += sources.user_columns(LABELLED)
     for name, paths in files.items():
         console.print(f"{name}: {'present' if paths else 'not here, the run goes on without it'}")

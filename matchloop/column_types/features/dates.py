@@ -13,6 +13,11 @@ _MONTH = (
     r"avr|juin|juil|août|aou|déc|ene|abr|ago|dic|set|out|gen|mag|giu|lug|ott|янв|фев|мар|апр|мая|"
     r"май|июн|июл|авг|сен|окт|ноя|дек|sty|lut|kwi|maj|cze|lip|sie|wrz|paź|lis|gru)[^\W\d_]*\.?"
 )
+_MONTH_WORD = (
+    r"(?:jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|mar(?:ch|s|zo)?|märz|apr(?:il)?|ma[yi]|jun[ei]?|jul[yi]?|"
+    r"juin|juillet|aug(?:ust)?|août|sep(?:t|tember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?|enero|"
+    r"febrero|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)\.?"
+)
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _NUM = r"(?:0?[1-9]|1[0-2])"
 _YEAR4 = r"(?:1[5-9]|20|21)\d\d"
@@ -33,7 +38,7 @@ _FORMS = {
     rf"{_TIME}?",
     "month_and_year": rf"{_MONTH}[\s\-/,']*(?:{_YEAR4}|\d\d)|{_YEAR4}[\-/]{_NUM}|{_NUM}/{_YEAR4}|"
     rf"{_YEAR4}[\s\-]?{_MONTH}",
-    "weekday_or_month": rf"{_MONTH}|(?:mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday)?",
+    "weekday_or_month": rf"{_MONTH_WORD}|(?:mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday)?",
     "clock": rf"{_CLOCK}{_ZONE}|\d{{1,3}}:[0-5]\d(?:[:.]\d+)?|(?:1[0-2]|0?[1-9])\s?[ap]\.?m\.?",
     "compact": rf"{_YEAR4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:t?[0-2]\d[0-5]\d(?:[0-5]\d)?z?)?",
     "year": _YEAR4,

@@ -1,0 +1,75 @@
+"""Profiling a table loads nothing that only training needs."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.column_types import small
+
+HEAVY = (
+    "torch tensorflow keras sklearn prefect dvc mlflow pandas onnx lightgbm skl2onnx tf2onnx "
+    "great_expectations faker"
+).split()
+
+CODE = """
+import json, sys
+{work}
+print(json.dumps(sorted({{name.partition(".")[0] for name in sys.modules}})))
+"""
+
+
+def loaded(work: str, home: object) -> tuple[list[str], set[str]]:
+    """Run code in a process of its own; return what it printed and the packages it loaded."""
+    run = subprocess.run(
+        [sys.executable, "-c", CODE.format(work=work)],
+        env={**os.environ, "MATCHLOOP_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert run.returncode == 0, run.stderr
+    *printed, modules = run.stdout.splitlines()
+    return printed, set(json.loads(modules))
+
+
+@pytest.fixture
+def csv(tmp_path, monkeypatch):
+    monkeypatch.setenv("MATCHLOOP_HOME", str(tmp_path / "home"))
+    small.install(tmp_path / "bundle")
+    path = tmp_path / "shop.csv"
+    path.write_text("order_date,price\n" + "2024-03-01,1.5\n2024-03-02,7.25\n" * 20)
+    return path
+
+
+def test_the_command_line(csv, tmp_path):
+    work = (
+        f"sys.argv = ['matchloop', 'profile', {str(csv)!r}, '--json']\n"
+        "from matchloop.cli.main import app\n"
+        "app(standalone_mode=False)\n"
+    )
+    printed, modules = loaded(work, tmp_path / "home")
+    answer = json.loads("\n".join(printed))
+    assert answer["model_version"] == "v3"
+    assert [c["column"] for c in answer["columns"]] == ["order_date", "price"]
+    assert modules >= {"matchloop", "onnxruntime", "pyarrow"}
+    assert modules.isdisjoint(HEAVY), sorted(modules & set(HEAVY))
+
+
+def test_the_python_call(csv, tmp_path):
+    work = f"import matchloop\nprint(matchloop.profile_table({str(csv)!r}).columns[0].type)"
+    printed, modules = loaded(work, tmp_path / "home")
+    assert printed[0] in small.LABELS
+    assert modules.isdisjoint(HEAVY), sorted(modules & set(HEAVY))
+
+
+def test_the_package_itself_loads_next_to_nothing(tmp_path):
+    _, modules = loaded("import matchloop", tmp_path)
+    assert modules.isdisjoint([*HEAVY, "numpy", "pyarrow", "onnxruntime", "typer"])
+
+
+def test_a_heavy_module_would_be_seen(tmp_path):
+    _, modules = loaded("import pandas", tmp_path)
+    assert "pandas" in modules
