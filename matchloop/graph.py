@@ -120,11 +120,16 @@ def calibrated(model: onnx.ModelProto, temperature: float) -> onnx.ModelProto:
 
 
 def _opsets(models: Sequence[onnx.ModelProto]) -> list[onnx.OperatorSetIdProto]:
-    """Return each domain once; the graphs must agree on its version."""
+    """Return each domain once; the graphs that use it must agree on its version.
+
+    Converters also name domains that no node of theirs is of.
+    """
     versions: dict[str, set[int]] = {}
     for model in models:
+        used = {node.domain for node in model.graph.node}
         for entry in model.opset_import:
-            versions.setdefault(entry.domain, set()).add(entry.version)
+            if entry.domain in used:
+                versions.setdefault(entry.domain, set()).add(entry.version)
     unlike = {domain: sorted(found) for domain, found in versions.items() if len(found) > 1}
     if unlike:
         raise BundleError(f"graphs of unlike opsets cannot be put into one: {unlike}")

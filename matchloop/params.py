@@ -104,10 +104,13 @@ class PruneParams(Section):
     learning_rate: Annotated[float, Field(gt=0)]
 
 
+Trained = Literal["boosting", "forest", "network", "pruned"]
+
+
 class BlendParams(Section):
     """Weights of the models that answer together, one a model; they need not sum to one."""
 
-    weights: dict[Literal["boosting", "forest", "network", "pruned"], Annotated[float, Field(gt=0)]]
+    weights: dict[Trained, Annotated[float, Field(gt=0)]] = Field(min_length=1)
 
 
 class ExportParams(Section):
@@ -126,8 +129,13 @@ class QuantizeParams(Section):
 
 
 class EvaluateParams(Section):
-    """unsure: answers under this confidence are shown as unsure; mistakes: shown in the report."""
+    """What is proposed and how it is shown.
 
+    propose: the model that is put before the gate; unsure: answers under this confidence are shown
+    as unsure; mistakes: how many the report shows.
+    """
+
+    propose: Literal["blend"] | Trained
     unsure: Share
     mistakes: Positive
 

@@ -178,7 +178,8 @@ def _prepare(source: Path, folder: Path) -> Path:
     from onnxruntime.quantization.shape_inference import quant_pre_process
 
     prepared = folder / "prepared.onnx"
-    quant_pre_process(source, prepared)
+    # Symbolic shape inference does not know trees; plain inference is enough here.
+    quant_pre_process(source, prepared, skip_symbolic_shape=True)
     return prepared
 
 

@@ -17,7 +17,6 @@ from matchloop.column_types import evaluation
 from matchloop.column_types.features import FEATURE_NAMES, FEATURE_VERSION
 from matchloop.column_types.labels import LABELS
 from matchloop.column_types.reporting import report_data
-from matchloop.errors import DataError
 from matchloop.files import replacing, sha256, write_json, write_text
 from matchloop.gate import Answers, Evaluation, Figures
 from matchloop.metrics import ClassificationMetrics, classification, group_score
@@ -48,7 +47,7 @@ def evaluate() -> None:
     features = pq.read_table(DATA / "features.parquet")
     parts = evaluation.hold_outs(features, LABELS)
     measured = {name: evaluation.measure(_graph(name), parts, LABELS) for name in CANDIDATES}
-    chosen = _best(_on_validation(features), params.gate.maximum_bytes)
+    chosen = params.evaluate.propose
     latency = {
         name: {
             v: round(evaluation.latency(path, parts[-1].X), 4) for v, path in _files(name).items()
@@ -173,30 +172,6 @@ def _training(name: str, params: ColumnTypesParams) -> TrainingRun:
     return TrainingRun(name, section.model_dump(), metrics, told["history"])
 
 
-def _on_validation(features: Any) -> dict[str, ClassificationMetrics]:
-    """Measure every model on the validation split: what the choice between them goes by."""
-    X, y = evaluation.calibration_rows(features, LABELS)
-    return {
-        name: classification(y, inference.predict(inference.session(_graph(name)), X), LABELS)
-        for name in CANDIDATES
-    }
-
-
-def _best(measured: Mapping[str, ClassificationMetrics], maximum_bytes: int) -> str:
-    """Name the model with the best accuracy on validation among those small enough to serve."""
-    small = [
-        name
-        for name in measured
-        if sum(path.stat().st_size for path in _files(name).values()) <= maximum_bytes
-    ]
-    if not small:
-        raise DataError(
-            f"No model is at most {maximum_bytes:,} bytes. Make the models smaller, or raise "
-            "column_types.gate.maximum_bytes in params.yaml."
-        )
-    return max(small, key=lambda name: measured[name].accuracy)
-
-
 def _probabilities(bundle: Bundle, parts: Iterable[evaluation.HoldOut]) -> dict[str, np.ndarray]:
     session = inference.session(bundle.model_path)
     return {part.name: inference.predict(session, part.X) for part in parts}
@@ -276,7 +251,7 @@ def _print(measured: Mapping[str, Mapping[str, ClassificationMetrics]], chosen: 
         cells = [f"{m.accuracy:.3f} ({m.macro_f1:.3f})" for m in by_part.values()]
         table.add_row(name, *cells, style="bold" if name == chosen else "")
     console.print(table)
-    console.print(f"Chosen on validation: {chosen}. Report: {REPORTS / 'evaluation.html'}")
+    console.print(f"Proposed: {chosen}. Report: {REPORTS / 'evaluation.html'}")
 
 
 def _json(path: Path) -> Any:
