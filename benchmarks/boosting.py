@@ -31,7 +31,8 @@ def main(
     ours, base = params.column_types.train.boosting, params.base
     summaries, labels, _ = read_sortinghat(train)
     y = np.array([SORTINGHAT_LABELS.index(label) for label in labels])
-    rows = Rows.of(extract_many(summaries), y, len(SORTINGHAT_LABELS))
+    balance = params.column_types.train.balance
+    rows = Rows.of(extract_many(summaries), y, len(SORTINGHAT_LABELS), balance=balance)
     splits = StratifiedKFold(5, shuffle=True, random_state=base.seed).split(rows.X, y)
     accuracy: dict[str, list[float]] = {"LightGBM": [], "scikit-learn": []}
     seconds: dict[str, list[float]] = {"LightGBM": [], "scikit-learn": []}

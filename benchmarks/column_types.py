@@ -44,8 +44,8 @@ def main(
 ) -> None:
     """Train every model and print how right it is, by class too."""
     params = load_params(Path("params.yaml"))
-    learned = _rows(train)
-    measured = _rows(test) if test else learned
+    learned = _rows(train, params)
+    measured = _rows(test, params) if test else learned
     results = list(_tested(learned, measured, params) if test else _folded(learned, params))
     results.append(_blend(results))
     figures = {
@@ -64,14 +64,15 @@ def _blend(results: list[Result]) -> Result:
     return Result("blend", probabilities, boosting.seconds + network.seconds)
 
 
-def _rows(path: Path) -> Rows:
+def _rows(path: Path, params: Params) -> Rows:
     summaries, labels, _ = read_sortinghat(path)
     start = time.perf_counter()
     X = extract_many(summaries)
     each = (time.perf_counter() - start) / len(summaries) * 1e3
     console.print(f"{path.name}: {len(summaries):,} columns, features {each:.2f} ms a column")
     y = np.array([SORTINGHAT_LABELS.index(label) for label in labels])
-    return Rows.of(X, y, len(SORTINGHAT_LABELS))
+    balance = params.column_types.train.balance
+    return Rows.of(X, y, len(SORTINGHAT_LABELS), balance=balance)
 
 
 def _tested(learned: Rows, measured: Rows, params: Params) -> Iterator[Result]:

@@ -85,9 +85,14 @@ class BoostingParams(Section):
 
 
 class TrainParams(Section):
-    """folds: of the cross-validation, 0 for none; real_weight: see `training.worth`."""
+    """How models are trained.
+
+    folds: of the cross-validation, 0 for none; balance: how far rare classes are made to count
+    like frequent ones, see `models.balanced_weights`; real_weight: see `training.worth`.
+    """
 
     folds: Annotated[int, Field(ge=0, le=20)]
+    balance: Share
     real_weight: Annotated[float, Field(gt=0)]
     forest: ForestParams
     network: NetworkParams

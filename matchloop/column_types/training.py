@@ -4,7 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +12,9 @@ import pyarrow.compute as pc
 
 from matchloop.column_types.models import Fitted, ModelName, Rows, fit
 from matchloop.metrics import classification
+
+if TYPE_CHECKING:
+    from matchloop.params import TrainParams
 
 
 @dataclass(frozen=True)
@@ -47,11 +50,12 @@ def label_numbers(features: pa.Table, labels: tuple[str, ...]) -> np.ndarray:
     return found.combine_chunks().to_numpy(zero_copy_only=False).astype(np.int64)
 
 
-def rows_of(features: pa.Table, split: str, labels: tuple[str, ...], real_weight: float) -> Rows:
-    """Return the rows of a split, weighted; see `worth`."""
+def rows_of(features: pa.Table, split: str, labels: tuple[str, ...], params: "TrainParams") -> Rows:
+    """Return the rows of a split, weighted; see `worth` and `models.balanced_weights`."""
     part = features.filter(pc.equal(features["split"], split))
-    weights = worth(part.select(["source", "kind", "label"]).to_pylist(), real_weight)
-    return Rows.of(matrix(part), label_numbers(part, labels), len(labels), weights)
+    y = label_numbers(part, labels)
+    each = worth(part.select(["source", "kind", "label"]).to_pylist(), params.real_weight)
+    return Rows.of(matrix(part), y, len(labels), balance=params.balance, worth=each)
 
 
 def worth(rows: Sequence[Mapping[str, str]], real_weight: float) -> np.ndarray:

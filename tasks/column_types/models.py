@@ -28,7 +28,7 @@ def train(model: str) -> None:
     params = load_params(Path("params.yaml"))
     ours, name = params.column_types.train, ModelName(model)
     features = pq.read_table(DATA / "features.parquet")
-    rows = training.rows_of(features, "train", LABELS, ours.real_weight)
+    rows = training.rows_of(features, "train", LABELS, ours)
     common: dict[str, Any] = {
         "params": getattr(ours, model),
         "seed": params.base.seed,
@@ -57,7 +57,7 @@ def prune() -> None:
 
     params = load_params(Path("params.yaml"))
     features = pq.read_table(DATA / "features.parquet")
-    rows = training.rows_of(features, "train", LABELS, params.column_types.train.real_weight)
+    rows = training.rows_of(features, "train", LABELS, params.column_types.train)
     pruned = network.prune(
         network.load(WORK / "train" / "network" / "network.keras"),
         rows,

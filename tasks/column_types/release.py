@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from rich.console import Console
 from rich.table import Table
@@ -70,7 +72,7 @@ def evaluate() -> None:
         sizes={name: {v: p.stat().st_size for v, p in _files(name).items()} for name in CANDIDATES},
         training={name: _json(WORK / "train" / name / "training.json") for name in CANDIDATES},
         quantized={n: _json(WORK / "quantize" / n / "quantization.json") for n in CANDIDATES},
-        columns=pq.read_table(DATA / "held_out.parquet"),
+        columns=_columns_of(parts[0].ids),
         features=features,
         probabilities=inference.predict(inference.session(_graph(chosen)), parts[0].X),
         sources=read_manifest(SOURCES / "manifest.json"),
@@ -170,6 +172,13 @@ def _training(name: str, params: ColumnTypesParams) -> TrainingRun:
     sections = {"pruned": params.prune, "blend": params.blend}
     section = sections.get(name) or getattr(params.train, name)
     return TrainingRun(name, section.model_dump(), metrics, told["history"])
+
+
+def _columns_of(ids: Iterable[str]) -> pa.Table:
+    """Read the columns of a hold-out: without sources the first one is synthetic."""
+    wanted = pc.field("id").isin(list(ids))
+    names = ("held_out", "real", "synthetic")
+    return pa.concat_tables(pq.read_table(DATA / f"{n}.parquet", filters=wanted) for n in names)
 
 
 def _probabilities(bundle: Bundle, parts: Iterable[evaluation.HoldOut]) -> dict[str, np.ndarray]:

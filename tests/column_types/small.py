@@ -37,7 +37,7 @@ def rows(of_each: int = 8) -> Rows:
     made = columns(of_each)
     X = extract_many([ColumnSummary.of(column.header, column.values) for column in made])
     y = np.array([LABELS.index(column.label) for column in made])
-    return Rows.of(X, y, len(LABELS))
+    return Rows.of(X, y, len(LABELS), balance=1)
 
 
 @cache

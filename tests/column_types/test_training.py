@@ -1,14 +1,18 @@
 """From the features table to rows, their weights, and cross-validation."""
 
+from pathlib import Path
+
 import numpy as np
 import pyarrow as pa
 import pytest
 
 from matchloop.column_types import training
 from matchloop.column_types.models import ModelName, Rows, balanced_weights
+from matchloop.params import load_params
 from tests.column_types import small
 
 LABELS = ("a", "b")
+PARAMS = Path(__file__).parents[2] / "params.yaml"
 
 
 def table(rows):
@@ -42,7 +46,9 @@ def test_matrix_and_labels_also_of_a_filtered_table():
 
 
 def test_rows_are_those_of_the_split():
-    rows = training.rows_of(table(ROWS), "train", LABELS, real_weight=4.0)
+    params = load_params(PARAMS).column_types.train
+    params = params.model_copy(update={"real_weight": 4.0, "balance": 1.0})
+    rows = training.rows_of(table(ROWS), "train", LABELS, params)
     assert rows.X[:, 0].tolist() == [0, 1, 3, 4, 5]
     assert rows.y.tolist() == [0, 1, 1, 1, 0]
     assert rows.classes == 2
@@ -61,19 +67,26 @@ def test_worth_is_by_table_and_label():
 
 def test_every_class_weighs_alike_and_the_mean_is_one():
     y = np.array([0] * 90 + [1] * 9 + [3])
-    weights = balanced_weights(y, 4)
+    weights = balanced_weights(y, 4, balance=1)
     assert weights.mean() == pytest.approx(1)
     of_class = np.bincount(y, weights, 4)
     assert of_class[[0, 1, 3]] == pytest.approx(of_class[0])
     assert of_class[2] == 0
     worth = np.arange(1, 101.0)
-    weighted = balanced_weights(y, 4, worth)
+    weighted = balanced_weights(y, 4, 1, worth)
     assert np.bincount(y, weighted, 4)[[0, 1, 3]] == pytest.approx(100 / 3)
     assert weighted[1] / weighted[0] == pytest.approx(2)
 
 
+def test_balance_lies_between_as_they_occur_and_alike():
+    y = np.array([0] * 90 + [1] * 10)
+    assert balanced_weights(y, 2, 0).tolist() == [1] * 100
+    half = balanced_weights(y, 2, 0.5)
+    assert half[-1] / half[0] == pytest.approx(3)
+
+
 def test_rows_taken_keep_their_weights():
-    rows = Rows.of(np.arange(6.0).reshape(3, 2), np.array([0, 0, 1]), 2)
+    rows = Rows.of(np.arange(6.0).reshape(3, 2), np.array([0, 0, 1]), 2, balance=1)
     part = rows.take(np.array([2, 0]))
     assert part.X.tolist() == [[4, 5], [0, 1]]
     assert part.y.tolist() == [1, 0]

@@ -49,10 +49,16 @@ class Rows:
 
     @classmethod
     def of(
-        cls, X: np.ndarray, y: np.ndarray, classes: int, worth: np.ndarray | None = None
+        cls,
+        X: np.ndarray,
+        y: np.ndarray,
+        classes: int,
+        *,
+        balance: float,
+        worth: np.ndarray | None = None,
     ) -> "Rows":
-        """Weight every class alike; `worth` [n] says how much one row counts inside its class."""
-        return cls(X, y, balanced_weights(y, classes, worth), classes)
+        """Weight the rows; see `balanced_weights`."""
+        return cls(X, y, balanced_weights(y, classes, balance, worth), classes)
 
     def take(self, index: np.ndarray) -> "Rows":
         """Return the rows at those positions."""
@@ -66,9 +72,15 @@ def fit(name: ModelName, rows: Rows, *, params: Any, seed: int, threads: int) ->
     return fitted
 
 
-def balanced_weights(y: np.ndarray, classes: int, worth: np.ndarray | None = None) -> np.ndarray:
-    """Weights that let every class that occurs count alike: float64 [n], mean 1."""
+def balanced_weights(
+    y: np.ndarray, classes: int, balance: float, worth: np.ndarray | None = None
+) -> np.ndarray:
+    """Weights of rows by how rare their class is: float64 [n], mean 1.
+
+    balance: 0 lets classes count as often as they occur, 1 lets all count alike, 0.5 is the root
+    in between. worth: float64 [n], how much one row counts inside its class; None for all alike.
+    """
     weights = np.ones(len(y)) if worth is None else np.asarray(worth, np.float64)
     of_class = np.bincount(y, weights=weights, minlength=classes)
-    weights = weights / of_class[y]
+    weights = weights / of_class[y] ** balance
     return weights / weights.mean()
