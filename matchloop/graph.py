@@ -57,6 +57,10 @@ def only_probabilities(model: onnx.ModelProto, output: str) -> onnx.ModelProto:
         helper.make_tensor_value_info(inference.OUTPUT, TensorProto.FLOAT, [None, columns])
     )
     _drop_unused(graph)
+    # Converters write the domains in no fixed order; the same model must be the same bytes.
+    domains = sorted({(entry.domain, entry.version) for entry in kept.opset_import})
+    kept.ClearField("opset_import")
+    kept.opset_import.extend(helper.make_opsetid(*domain) for domain in domains)
     return kept
 
 

@@ -58,8 +58,9 @@ def prune() -> None:
     params = load_params(Path("params.yaml"))
     features = pq.read_table(DATA / "features.parquet")
     rows = training.rows_of(features, "train", LABELS, params.column_types.train)
+    trained = WORK / "train" / "network" / "weights.npz"
     pruned = network.prune(
-        network.load(WORK / "train" / "network" / "network.keras"),
+        network.load(trained, params.column_types.train.network),
         rows,
         params=params.column_types.prune,
         seed=params.base.seed,
@@ -172,7 +173,7 @@ def _write_model(
     test = training.matrix(features.filter(pc.equal(features["split"], "test")))
     np.save(target / "test_probabilities.npy", fitted.probabilities(test))
     if hasattr(fitted, "save"):
-        fitted.save(target / "network.keras")
+        fitted.save(target / "weights.npz")
     history = {k: [round(v, 6) for v in values] for k, values in fitted.history.items()}
     write_json(target / "training.json", {**told, "history": history})
 

@@ -3,10 +3,13 @@
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Iterable
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import yaml
@@ -42,18 +45,14 @@ TINY = {
 
 @dataclass(frozen=True)
 class Project:
-    """The copy, and how to run something in it with a home and a DVC of its own."""
+    """The copy, and how to run something in it; `variables` are set for all that runs here."""
 
     root: Path
-
-    @property
-    def home(self) -> Path:
-        """Registry and serving copies."""
-        return self.root / ".matchloop"
+    variables: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def env(self) -> dict[str, str]:
-        """The environment of everything that runs here."""
+        """The environment of everything that runs here, without what the user has set."""
         ours = ("PREFECT", "MLFLOW", "MATCHLOOP", "DVC", "PYTHONPATH")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         return kept | {
@@ -63,7 +62,12 @@ class Project:
             "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
             "NO_COLOR": "1",
             "COLUMNS": "200",
+            **self.variables,
         }
+
+    def having(self, **variables: str) -> "Project":
+        """The same copy with more variables set."""
+        return replace(self, variables={**self.variables, **variables})
 
     def start(self, *command: str) -> "subprocess.Popen[str]":
         """Start `python -m COMMAND` here, its output in one pipe."""
@@ -102,11 +106,22 @@ class Project:
             if path.is_file() and path.name not in besides
         }
 
-    def edit(self, changes: dict) -> None:
-        """Change the family's params."""
+    def processes(self) -> list[int]:
+        """Processes that work in this folder (Linux)."""
+        found: list[int] = []
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                if Path(os.readlink(folder / "cwd")) == self.root:
+                    found.append(int(folder.name))
+            except OSError:  # gone meanwhile, or not ours
+                continue
+        return found
+
+    def edit(self, changes: dict, known: bool = True) -> None:
+        """Change the family's params; ones that are not `known` are added."""
         path = self.root / "params.yaml"
         params = yaml.safe_load(path.read_text())
-        _merge(params[FAMILY], changes)
+        _merge(params[FAMILY], changes, known)
         path.write_text(yaml.safe_dump(params))
 
 
@@ -125,10 +140,28 @@ def tiny(root: Path) -> Project:
     return project
 
 
-def _merge(into: dict, changes: dict) -> None:
+@contextmanager
+def tidied(project: Project) -> Iterator[Project]:
+    """Leave no process behind, whatever a test has killed."""
+    try:
+        yield project
+    finally:
+        for number in project.processes():
+            os.kill(number, signal.SIGKILL)
+
+
+def wait_until(true: Callable[[], object], seconds: float = SECONDS) -> None:
+    """Wait for something that happens elsewhere."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, f"waited more than {seconds:g} s"
+        time.sleep(0.1)
+
+
+def _merge(into: dict, changes: dict, known: bool) -> None:
     for name, value in changes.items():
-        assert name in into, f"params.yaml has no {name}"
+        assert name in into or not known, f"params.yaml has no {name}"
         if isinstance(value, dict):
-            _merge(into[name], value)
+            _merge(into[name], value, known)
         else:
             into[name] = value

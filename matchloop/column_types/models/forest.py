@@ -32,7 +32,8 @@ class Forest:
 
     def probabilities(self, X: np.ndarray) -> np.ndarray:
         """Return float64 [n, classes] for float32 [n, features]."""
-        result: np.ndarray = self.model.predict_proba(X)
+        # Threads add up the trees in any order, which shows in the last digits.
+        result: np.ndarray = self.model.set_params(n_jobs=1).predict_proba(X)
         return result
 
     def to_onnx(self, opset: int) -> Any:

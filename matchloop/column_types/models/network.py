@@ -53,13 +53,17 @@ class Network:
         return graph.only_probabilities(exported, exported.graph.output[0].name)
 
     def save(self, path: Path) -> None:
-        """Write the network in Keras's own format (JSON and HDF5 in a zip)."""
-        self.model.save(path)
+        """Write the weights as plain arrays; Keras's own format holds the time it was written."""
+        np.savez(path, *self.model.get_weights())
 
 
-def load(path: Path) -> Network:
-    """Read what `Network.save` wrote; code in the file is refused."""
-    return Network(keras.saving.load_model(path, safe_mode=True), {})
+def load(path: Path, params: "NetworkParams") -> Network:
+    """Read what `Network.save` wrote; params: those the network was built with."""
+    with np.load(path, allow_pickle=False) as stored:
+        weights = [stored[name] for name in stored.files]
+    model = _build(np.zeros((1, len(weights[0])), np.float32), len(weights[-1]), params)
+    model.set_weights(weights)
+    return Network(model, {})
 
 
 def fit(rows: "Rows", *, params: "NetworkParams", seed: int, threads: int) -> Network:

@@ -138,7 +138,7 @@ def test_the_pruned_network_answers_alike_in_onnx_and_after_a_file(pruned, tmp_p
     X = small.rows().X
     found = graph.parity(pruned.probabilities(X), in_onnx(pruned, X))
     assert found.passed(1.0, 1e-4), found
-    pruned.save(tmp_path / "n.keras")
-    back = network.load(tmp_path / "n.keras")
+    pruned.save(tmp_path / "n.npz")
+    back = network.load(tmp_path / "n.npz", PARAMS)
     assert back.probabilities(X) == pytest.approx(pruned.probabilities(X), abs=1e-6)
     assert network.sparsity(back) == network.sparsity(pruned)

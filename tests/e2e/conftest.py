@@ -1,0 +1,57 @@
+"""One finished run of the whole pipeline, for all tests of this folder."""
+
+import shutil
+
+import pytest
+
+from tests.e2e.project import Project, tidied, tiny
+
+TABLE = """\
+order_id,ordered,amount,paid,comment
+A-1001,2024-03-01,19.90,yes,left at the neighbour's door because nobody was at home
+A-1002,2024-03-02,5.00,no,please ring twice and wait a moment
+A-1003,2024-03-02,129.00,yes,the box was wet but everything inside was fine
+"""
+
+
+@pytest.fixture(scope="session")
+def snapshot(tmp_path_factory):
+    """One copy for all, so that an edit of the project meanwhile does not tell two runs apart."""
+    return tiny(tmp_path_factory.mktemp("snapshot") / "project").root
+
+
+@pytest.fixture(scope="session")
+def fresh(snapshot, tmp_path_factory):
+    """A copy in which nothing has run yet."""
+    root = tmp_path_factory.mktemp("fresh") / "project"
+    with tidied(Project(shutil.copytree(snapshot, root))) as project:
+        yield project
+
+
+@pytest.fixture(scope="session")
+def finished(snapshot, tmp_path_factory):
+    """A copy after `dvc repro`; to be left as it is."""
+    root = tmp_path_factory.mktemp("finished") / "project"
+    with tidied(Project(shutil.copytree(snapshot, root))) as project:
+        project.ok("dvc", "repro")
+        yield project
+
+
+@pytest.fixture(scope="session")
+def flow_output(finished):
+    """What `python -m flows.train` printed in the finished copy; its model is the champion."""
+    return finished.ok("flows.train", "column_types")
+
+
+@pytest.fixture
+def served(finished, flow_output):
+    """The finished copy with a champion."""
+    return finished
+
+
+@pytest.fixture(scope="session")
+def table(tmp_path_factory):
+    """A stranger's table."""
+    path = tmp_path_factory.mktemp("table") / "orders.csv"
+    path.write_text(TABLE)
+    return path
