@@ -15,12 +15,12 @@ EXAMPLE := data/sources/example/sortinghat_tables/churn.csv
 run: .venv/ready
 	matchloop sources pull
 	python -m flows.train column_types --reason "make run"
-	@test -f $(EXAMPLE) && matchloop profile $(EXAMPLE) || echo "No example table is here; try: matchloop profile FILE"
+	@test -f $(EXAMPLE) && matchloop profile $(EXAMPLE) || echo "No example table is here; try: .venv/bin/matchloop profile FILE"
 	@echo "Where to look next:"
-	@echo "  reports/column_types/evaluation.html   how good it is, and where it errs"
-	@echo "  matchloop models show column_types     the champion's model card"
-	@echo "  matchloop profile YOUR_FILE            what your columns hold"
-	@echo "  make ui                                runs, schedules and models in the browser"
+	@echo "  reports/column_types/evaluation.html           how good it is, and where it errs"
+	@echo "  .venv/bin/matchloop models show column_types   the champion's model card"
+	@echo "  .venv/bin/matchloop profile YOUR_FILE          what your columns hold"
+	@echo "  make ui                                        runs, schedules and models in the browser"
 
 test: .venv/ready
 	python -m pytest

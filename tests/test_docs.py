@@ -9,6 +9,7 @@ import pytest
 
 from tasks.dvc import stages
 from tasks.picture import mermaid
+from tests.column_types import small
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "benchmarks/README.md"]
@@ -54,3 +55,13 @@ def test_matchloop_commands_take_these_options(command):
     ).stdout
     for option in re.findall(r"--[a-z-]+", command):
         assert option in shown
+
+
+def test_the_python_example_runs(tmp_path, monkeypatch):
+    monkeypatch.setenv("MATCHLOOP_HOME", str(tmp_path))
+    small.install(tmp_path)
+    (example,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    shown = subprocess.run(
+        [sys.executable, "-c", example], capture_output=True, text=True, check=True
+    ).stdout
+    assert [line.split()[0] for line in shown.splitlines()] == ["id", "paid"]
