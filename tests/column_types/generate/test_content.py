@@ -47,7 +47,7 @@ IDENTIFIERS = {
 
 @pytest.fixture(scope="module")
 def many() -> list[GeneratedColumn]:
-    counts = {"numeric": 1_800, "identifier": 900, "datetime": 900, "boolean": 400}
+    counts = {"numeric": 5_000, "identifier": 900, "datetime": 900, "boolean": 400}
     return list(generate(counts, seed=31, max_values=40))
 
 
