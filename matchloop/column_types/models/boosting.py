@@ -1,7 +1,6 @@
 """Gradient boosting of trees: LightGBM.
 
-Measured against scikit-learn's histogram gradient boosting on SortingHat's training columns it is
-nine times faster to train and no less accurate (docs/decisions.md).
+Why not scikit-learn's: docs/decisions.md, measured by `python -m benchmarks.boosting`.
 """
 
 import re
