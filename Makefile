@@ -15,11 +15,15 @@ EXAMPLE := data/sources/example/sortinghat_tables/churn.csv
 run: .venv/ready
 	matchloop sources pull
 	python -m flows.train column_types --reason "make run"
+	python -m flows.train column_mapping --reason "make run"
 	@test -f $(EXAMPLE) && matchloop profile $(EXAMPLE) || echo "No example table is here; try: .venv/bin/matchloop profile FILE"
+	matchloop map cust_email_addr cliente_id order_dt usr_phone prod_nm trans_amt
 	@echo "Where to look next:"
-	@echo "  reports/column_types/evaluation.html           how good it is, and where it errs"
+	@echo "  reports/*/evaluation.html                      how good the models are, and where they err"
 	@echo "  .venv/bin/matchloop models show column_types   the champion's model card"
 	@echo "  .venv/bin/matchloop profile YOUR_FILE          what your columns hold"
+	@echo "  .venv/bin/matchloop map YOUR_FILE              which standard columns they are"
+	@echo "  .venv/bin/matchloop status                     what serves, since when, and how it fares"
 	@echo "  make ui                                        runs, schedules and models in the browser"
 
 test: .venv/ready
@@ -33,6 +37,8 @@ check: .venv/ready
 bench: .venv/ready
 	python -m benchmarks.column_types --train data/sources/train/sortinghat_train/data_train.csv
 	python -m benchmarks.profile_speed data/sources/example/sortinghat_tables/*.csv
+	python -m benchmarks.column_mapping --nameguess data/sources/evaluate/nameguess_chicago/eval_chicago.json
+	OMP_NUM_THREADS=1 python -m benchmarks.drift --plot benchmarks/drift.png
 
 ui: .venv/ready
 	python -m flows.ui
@@ -42,5 +48,5 @@ clean:
 
 .venv/ready: pyproject.toml requirements.lock
 	test -d .venv || $(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --constraint requirements.lock --editable '.[train,ops,dev]'
+	$(BIN)/pip install --quiet --constraint requirements.lock --editable '.[train,ops,large,postgresql,dev]'
 	touch $@

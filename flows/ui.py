@@ -77,6 +77,9 @@ def main(
     prefect_port: Annotated[int, typer.Option(help="Port of the Prefect server.")] = 4200,
     mlflow_port: Annotated[int, typer.Option(help="Port of the MLflow UI.")] = 5000,
     reports_port: Annotated[int, typer.Option(help="Port of the reports.")] = 8500,
+    schedules: Annotated[
+        bool, typer.Option("--schedules", help="Switch the schedules of prefect.yaml on.")
+    ] = False,
 ) -> None:
     """Start the Prefect server with a worker, the MLflow UI and the reports; Ctrl-C ends them."""
     console = Console()
@@ -87,8 +90,8 @@ def main(
             )
         where = _choose(console, prefect_port, mlflow_port, reports_port)
         with _ending_all(console):
-            running = _start(console, where)
-            console.print(_panel(where))
+            running = _start(console, where, schedules)
+            console.print(_panel(where, schedules))
             _watch(running)
     except MatchloopError as error:
         Console(stderr=True).print(str(error), style="red", markup=False)
@@ -111,7 +114,9 @@ def _choose(console: Console, prefect: int, mlflow: int, reports: int) -> Addres
     )
 
 
-def _start(console: Console, where: Addresses) -> "dict[str, subprocess.Popen[bytes]]":
+def _start(
+    console: Console, where: Addresses, schedules: bool
+) -> "dict[str, subprocess.Popen[bytes]]":
     env = _environment(where)
     running: dict[str, subprocess.Popen[bytes]] = {}
     with console.status("Starting the servers…"):
@@ -121,7 +126,9 @@ def _start(console: Console, where: Addresses) -> "dict[str, subprocess.Popen[by
             _wait(service, running[service.name])
     with console.status("Deploying the flows…"):
         _prefect(env, "work-pool", "create", POOL, "--type", "process", "--overwrite")
-        _prefect(env, "deploy", "--all")
+        _prefect(env, "deploy", "--all")  # switches schedules off that were on
+        if schedules:
+            _prefect(env, "deployment", "schedule", "resume", "--all")
     worker = Service("worker", _python("prefect", "worker", "start", "--pool", POOL))
     running[worker.name] = process.start(worker.command, Path.cwd(), env, _log(worker))
     return running
@@ -215,7 +222,14 @@ def _ending_all(console: Console) -> Iterator[None]:
         process.stop_all(wait=True)
 
 
-def _panel(where: Addresses) -> Panel:
+def _panel(where: Addresses, schedules: bool) -> Panel:
+    switched = (
+        "The schedules are on: the watch each quarter of an hour, the training each week.\n\n"
+        if schedules
+        else "The schedules are off. To switch them on until the next start, there:\n"
+        "  prefect deployment schedule resume --all\n"
+        "or start this with them: `python -m flows.ui --schedules`\n\n"
+    )
     return Panel(
         f"Prefect   [link={where.prefect}]{where.prefect}[/link]   runs, schedules, artifacts\n"
         f"MLflow    [link={where.mlflow}]{where.mlflow}[/link]   models and their versions\n"
@@ -223,6 +237,7 @@ def _panel(where: Addresses) -> Panel:
         "Start a training run in another terminal:\n"
         f"  export PREFECT_API_URL={where.prefect}/api\n"
         "  prefect deployment run 'train/column-types' --watch\n\n"
+        f"{switched}"
         f"Logs are in {home() / 'logs'}. Ctrl-C ends all of this.",
         title="matchloop",
         expand=False,

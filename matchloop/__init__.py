@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matchloop.column_types.profile import profile_table
+    from matchloop.table_mapping.mapping import map_columns
 
-__all__ = ["__version__", "profile_table"]
-__version__ = "0.1.0"
+__all__ = ["__version__", "map_columns", "profile_table"]
+__version__ = "0.2.0"
 
-_WHERE = {"profile_table": "matchloop.column_types.profile"}
+_WHERE = {
+    "map_columns": "matchloop.table_mapping.mapping",
+    "profile_table": "matchloop.column_types.profile",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -2,12 +2,15 @@
 
     MatchloopError
     ├── InputError           a user's table cannot be read
+    │   ├── NoRowsError      a table has names and no rows
+    │   └── SchemaError      a schema of standard columns is wrong
     ├── ParamsError          params.yaml is not what the code expects
     ├── SourceError          a public source or data/sources.yaml is wrong
     ├── DataError            labelled data or a dataset of the pipeline is wrong
     ├── BundleError          a model bundle is missing, damaged or of another kind
     ├── RegistryError        the model registry cannot do what was asked
     │   └── NoChampionError  no model of the family has been promoted yet
+    ├── StoreError           the database of predictions, feedback and requests is out of reach
     └── MissingExtraError    a package of an optional extra is not installed
 
 A message says what was got and where, what was expected, and what to do.
@@ -20,6 +23,14 @@ class MatchloopError(Exception):
 
 class InputError(MatchloopError):
     """A user's table cannot be read: the message names file, row or column, and the remedy."""
+
+
+class NoRowsError(InputError):
+    """A table has names and no rows; there are no values to look at."""
+
+
+class SchemaError(InputError):
+    """A schema of standard columns cannot be read or is not one; its problems are listed."""
 
 
 class ParamsError(MatchloopError):
@@ -44,6 +55,10 @@ class RegistryError(MatchloopError):
 
 class NoChampionError(RegistryError):
     """No model of the family has been promoted yet."""
+
+
+class StoreError(MatchloopError):
+    """The loop's database cannot be reached, is of another version, or refuses what was asked."""
 
 
 class MissingExtraError(MatchloopError):

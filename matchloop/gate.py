@@ -20,12 +20,14 @@ from matchloop.paired import Difference, class_differences, share_difference
 
 
 class GateLimits(BaseModel):
-    """What a candidate must reach; part of params.yaml."""
+    """What a candidate must reach; part of params.yaml. None: this figure is not asked for."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     minimum_accuracy: float = Field(default=0.85, ge=0, le=1)
-    minimum_macro_f1: float = Field(default=0.80, ge=0, le=1)
+    minimum_macro_f1: float | None = Field(default=None, ge=0, le=1)
+    minimum_top_3: float | None = Field(default=None, ge=0, le=1)
+    minimum_coverage: float | None = Field(default=None, ge=0, le=1)  # at confidence 0.9
     maximum_ece: float = Field(default=0.10, ge=0, le=1)
     maximum_latency_ms: float = Field(default=2.0, gt=0)
     maximum_bytes: int = Field(default=15_000_000, gt=0)
@@ -34,16 +36,25 @@ class GateLimits(BaseModel):
     minimum_examples: int = Field(default=20, ge=1)  # a class or slice with fewer is not judged
     confidence: float = Field(default=0.95, gt=0.5, lt=1)
     resamples: int = Field(default=2000, ge=100)
+    # Before it may replace a champion: so long, and over so many answers, beside it unseen.
+    shadow_hours: float = Field(default=0.0, ge=0)
+    shadow_answers: int = Field(default=0, ge=0)
     seed: int = 0
 
 
 @dataclass(frozen=True)
 class Figures:
-    """A candidate's figures on one hold-out; `ece` None where it is not to be judged."""
+    """A candidate's figures on one hold-out; None where one is not to be judged.
+
+    accuracy: share of first answers that are right; top_3: share with the right one among the
+    first three; coverage: share of answers with confidence 0.9 or more.
+    """
 
     accuracy: float
-    macro_f1: float
+    macro_f1: float | None = None
     ece: float | None = None
+    top_3: float | None = None
+    coverage: float | None = None
 
 
 @dataclass(frozen=True)
@@ -63,8 +74,9 @@ class Evaluation:
 
 @dataclass(frozen=True)
 class Answers:
-    """One frozen hold-out with the answers of both models, as label numbers (int, shape (n,)).
+    """One frozen hold-out with the answers of both models, as numbers (int, shape (n,)).
 
+    The numbers are those of labels, or of whatever else can be answered.
     `slices` are named boolean masks of shape (n,), e.g. one for each locale.
     """
 
@@ -121,8 +133,9 @@ def judge(
     """Judge a candidate by the floors and, if there is a champion, against it.
 
     `champion` names it in the reasons ("champion v3"), None for the first model ever; `answers`
-    by hold-out then needs at least one, and `labels` names the label numbers in them (a number
-    below 0 is an answer outside the labels). The same input always gives the same verdict.
+    by hold-out then needs at least one, and `labels` names the numbers in them (one below 0 is an
+    answer outside the labels), or is empty for answers that are no labels: then no class is
+    judged. The same input always gives the same verdict.
     Raises ValueError if an answer's number has no label.
     """
     reasons = [*_floors(candidate, limits), *_costs(candidate, limits), *_parity(candidate)]
@@ -140,8 +153,14 @@ def _floors(candidate: Evaluation, limits: GateLimits) -> Iterator[Reason]:
     if not candidate.figures:
         yield Reason("accuracy", False, "no hold-out was evaluated; at least one is needed")
     for name, figures in candidate.figures.items():
-        yield _at_least("accuracy", name, figures.accuracy, limits.minimum_accuracy)
-        yield _at_least("macro-F1", name, figures.macro_f1, limits.minimum_macro_f1)
+        for what, value, floor in (
+            ("accuracy", figures.accuracy, limits.minimum_accuracy),
+            ("macro-F1", figures.macro_f1, limits.minimum_macro_f1),
+            ("right among the first three", figures.top_3, limits.minimum_top_3),
+            ("coverage at confidence 0.9", figures.coverage, limits.minimum_coverage),
+        ):
+            if value is not None and floor is not None:
+                yield _at_least(what, name, value, floor)
         if figures.ece is not None:
             text, passed = at_most(figures.ece, limits.maximum_ece)
             yield Reason("calibration", passed, f"calibration error on {name} {text}")
@@ -172,7 +191,7 @@ def _against(
 ) -> Iterator[Reason]:
     for name, each in answers.items():
         highest = max(each.truth.max(), each.candidate.max(), each.champion.max())
-        if highest >= len(labels):
+        if labels and highest >= len(labels):
             raise ValueError(f"{name}: label number {highest}, but there are {len(labels)} labels")
     if all(np.array_equal(each.candidate, each.champion) for each in answers.values()):
         text = f"no improvement: the same answers as {champion} on every hold-out"
@@ -181,7 +200,8 @@ def _against(
     yield _improvement(champion, answers, limits)
     for name, each in answers.items():
         yield _not_worse(champion, name, each, limits)
-        yield from _no_class_fell(name, each, labels, limits)
+        if labels:
+            yield from _no_class_fell(name, each, labels, limits)
         if each.slices:
             yield from _no_slice_fell(name, each, limits)
 

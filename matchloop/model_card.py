@@ -30,16 +30,18 @@ class ClassScores:
 class Holdout:
     """A frozen hold-out with the version's figures; `real` False means synthetic.
 
-    `trusted` maps a confidence to (accuracy, coverage) of the answers at or above it.
+    `macro_f1` and `classes` are there where labels are told apart, `top_3` where candidates are
+    ranked. `trusted` maps a confidence to (accuracy, coverage) of the answers at or above it.
     """
 
     name: str
     real: bool
     examples: int
     accuracy: float
-    macro_f1: float
     ece: float
-    classes: Mapping[str, ClassScores]
+    macro_f1: float | None = None
+    top_3: float | None = None
+    classes: Mapping[str, ClassScores] = field(default_factory=dict)
     trusted: Mapping[float, tuple[float | None, float]] = field(default_factory=dict)
 
     @classmethod
@@ -57,11 +59,27 @@ class Holdout:
                 label: ClassScores(*(scores[each] for each in names))
                 for label, scores in measured["per_class"].items()
             },
-            trusted={
-                point["threshold"]: (point["accuracy"], point["coverage"])
-                for point in measured["coverage"]
-            },
+            trusted=_trusted(measured),
         )
+
+    @classmethod
+    def of_ranking(cls, name: str, real: bool, measured: Mapping[str, Any]) -> "Holdout":
+        """From what `RankingMetrics.to_dict` gives."""
+        return cls(
+            name=name,
+            real=real,
+            examples=measured["count"],
+            accuracy=measured["top1"],
+            top_3=measured["top3"],
+            ece=measured["ece"],
+            trusted=_trusted(measured),
+        )
+
+
+def _trusted(measured: Mapping[str, Any]) -> dict[float, tuple[float | None, float]]:
+    return {
+        point["threshold"]: (point["accuracy"], point["coverage"]) for point in measured["coverage"]
+    }
 
 
 @dataclass(frozen=True)
@@ -120,7 +138,7 @@ def _what(manifest: BundleManifest, purpose: str) -> Iterator[str]:
         ("", ""),
         [
             ("model", manifest.model),
-            ("answers", ", ".join(manifest.labels)),
+            ("answers", ", ".join(manifest.labels) or "candidates, ranked"),
             (
                 "input",
                 f"{len(manifest.feature_names)} features, version {manifest.feature_version}",
@@ -151,10 +169,14 @@ def _digests(source: SourceUse) -> str:
 
 def _results(holdout: Holdout) -> Iterator[str]:
     kind = "Real" if holdout.real else "Synthetic"
-    yield (
-        f"{kind} data, {holdout.examples:,} examples: accuracy **{holdout.accuracy:.3f}**, "
-        f"macro-F1 **{holdout.macro_f1:.3f}**."
-    )
+    figures = [f"accuracy **{holdout.accuracy:.3f}**"]
+    if holdout.macro_f1 is not None:
+        figures.append(f"macro-F1 **{holdout.macro_f1:.3f}**")
+    if holdout.top_3 is not None:
+        figures.append(f"right among the first three **{holdout.top_3:.3f}**")
+    yield f"{kind} data, {holdout.examples:,} examples: {', '.join(figures)}."
+    if not holdout.classes:
+        return
     yield ""
     yield from _table(
         ("class", "precision", "recall", "F1", "examples"),

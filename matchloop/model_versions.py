@@ -14,6 +14,7 @@ from typing import Any
 
 from matchloop import mlflow_store, serving
 from matchloop.errors import BundleError, RegistryError
+from matchloop.serving import Pointer
 
 CARD = "model_card.md"
 _PREFIX = "matchloop."
@@ -130,29 +131,40 @@ def show(family: str, version: int | None = None) -> Shown:
 
 
 def standing(family: str) -> Standing:
-    """The aliases as they are meant: a promotion killed between its two moves never took effect."""
-    if not mlflow_store.exists():
-        return Standing(None, None)
-    try:
-        aliases = mlflow_store.client().get_registered_model(registered_name(family)).aliases
-    except Exception as error:
-        if mlflow_store.is_absent(error):
-            return Standing(None, None)
-        with mlflow_store.asking(f"read the aliases of {family}"):
-            raise
-    numbers = {name: int(version) for name, version in aliases.items()}
-    champion, previous = numbers.get(Alias.CHAMPION), numbers.get(Alias.PREVIOUS)
+    """The aliases as they are meant.
+
+    A promotion killed between its two moves never took effect; a rollback on this machine that
+    the registry has not been told of did.
+    """
+    champion, previous = aliases(family)
+    pointer = _pointer(family)
+    if pointer and pointer.untold and champion in (pointer.untold.champion, pointer.version):
+        return Standing(pointer.version, pointer.previous)
     if champion is not None and champion == previous:
-        previous = _previous_by_pointer(family, champion)
+        previous = pointer.previous if pointer and pointer.version == champion else None
     return Standing(champion, previous)
 
 
-def _previous_by_pointer(family: str, champion: int) -> int | None:
+def aliases(family: str) -> tuple[int | None, int | None]:
+    """The versions that the registry calls champion and previous, as they stand there."""
+    if not mlflow_store.exists():
+        return None, None
     try:
-        pointer = serving.current(family)
-    except BundleError:
+        found = mlflow_store.client().get_registered_model(registered_name(family)).aliases
+    except Exception as error:
+        if mlflow_store.is_absent(error):
+            return None, None
+        with mlflow_store.asking(f"read the aliases of {family}"):
+            raise
+    numbers = {name: int(version) for name, version in found.items()}
+    return numbers.get(Alias.CHAMPION), numbers.get(Alias.PREVIOUS)
+
+
+def _pointer(family: str) -> Pointer | None:
+    try:
+        return serving.current(family)
+    except BundleError:  # damaged: it tells nothing
         return None
-    return pointer.previous if pointer and pointer.version == champion else None
 
 
 def _version(found: Any, at: Standing) -> ModelVersion:

@@ -6,8 +6,10 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from matchloop.drift.limits import DriftLimits
 from matchloop.errors import ParamsError
 from matchloop.gate import GateLimits
+from matchloop.probation_limits import ProbationLimits
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Positive = Annotated[int, Field(ge=1)]
@@ -160,11 +162,185 @@ class ColumnTypesParams(Section):
     gate: GateLimits
 
 
+class PairsParams(Section):
+    """pairs: labelled pairs of raw and standard names; composed: phrases beyond real headers."""
+
+    pairs: Annotated[int, Field(ge=500)]
+    composed: Annotated[int, Field(ge=0)]
+    processes: Positive
+
+
+class PairsValidateParams(Section):
+    """Limits of the data checks."""
+
+    minimum_share_of_pairs: Share
+    tolerance_of_shares: Share
+
+
+class ScheduleParams(Section):
+    """A torch training; see `column_mapping.models.loop.Schedule`. batch: raw names a batch."""
+
+    steps: Positive
+    batch: Annotated[int, Field(ge=4)]
+    rate: Annotated[float, Field(gt=0)]
+    warm_up: Annotated[float, Field(ge=0, lt=1)]
+    clip: Annotated[float, Field(gt=0)]
+    accumulate: Positive
+    evaluate_every: Positive
+    patience: Positive
+
+
+class ChannelParams(ScheduleParams):
+    """The abbreviation channel. wrong: rivals of the right standard for each name."""
+
+    wrong: Positive
+
+
+class SiameseParams(ScheduleParams):
+    """The sentence encoder and its pair head, `steps` long in each of `rounds`.
+
+    encoder: "all-MiniLM-L6-v2" (in a package), or any name or folder that sentence-transformers
+    knows; layers: how many of its first layers are kept, null for all; rate: of the encoder.
+    """
+
+    encoder: str
+    layers: Positive | None
+    rounds: Positive
+    head_rate: Annotated[float, Field(gt=0)]
+
+
+class MappingTrainParams(Section):
+    """How the two views that learn are trained."""
+
+    channel: ChannelParams
+    siamese: SiameseParams
+
+
+class HeadParams(Section):
+    """The head over all views.
+
+    absent: share of names that have no standard column, in training and where the threshold is
+    set; calibration: share of the held-out standards
+    kept for temperature and threshold.
+    """
+
+    steps: Positive
+    batch: Positive
+    rate: Annotated[float, Field(gt=0)]
+    absent: Share
+    calibration: Annotated[float, Field(gt=0, lt=1)]
+
+
+class MappingExportParams(Section):
+    """ONNX opset, and the agreement asked for: of vectors, and of the answer on real names."""
+
+    opset: Annotated[int, Field(ge=14, le=21)]
+    largest_difference: Annotated[float, Field(gt=0)]
+    same_answer: Share
+
+
+class MappingQuantizeParams(Section):
+    """same_answer: share of real names that int8 must answer as float does."""
+
+    same_answer: Share
+
+
+class MappingEvaluateParams(Section):
+    """rate and delta of the threshold's guarantee; mistakes: how many the report shows."""
+
+    rate: Annotated[float, Field(gt=0, lt=1)]
+    delta: Annotated[float, Field(gt=0, lt=1)]
+    mistakes: Positive
+
+
+class ColumnMappingParams(Section):
+    """Everything about the family `column_mapping`."""
+
+    generate: PairsParams
+    validate_: PairsValidateParams = Field(alias="validate")
+    train: MappingTrainParams
+    head: HeadParams
+    export: MappingExportParams
+    quantize: MappingQuantizeParams
+    evaluate: MappingEvaluateParams
+    gate: GateLimits
+
+
+class WatchParams(Section):
+    """How predictions are watched, for every family.
+
+    reference: what recent predictions are compared with: "live", the first `reference_size`
+    logged ones of the version, or "bundle", the hold-out that came with it; window: the newest
+    predictions that are compared; feedback_days: how old predictions may be that accuracy is
+    measured on; pages: the folder under reports/<family>/, of which the newest `pages_kept` stay;
+    lost_event_minutes: an open request that old is announced again; lost_claim_minutes: a claimed
+    one that was not renewed for so long is opened again; limits: what counts as drift;
+    probation: what a promoted version must not do worse than the one before it.
+    """
+
+    reference: Literal["live", "bundle"]
+    reference_size: Annotated[int, Field(ge=100, le=20_000)]
+    window: Annotated[int, Field(ge=100, le=100_000)]
+    feedback_days: Positive
+    pages: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
+    pages_kept: Positive
+    lost_event_minutes: Positive
+    lost_claim_minutes: Positive
+    limits: DriftLimits
+    probation: ProbationLimits
+
+
+class RecentParams(Section):
+    """The hold-out of recent feedback.
+
+    share: of the feedback is never learned from; most: the newest so many of it are measured on;
+    minimum: with fewer there is no such hold-out.
+    """
+
+    share: Annotated[float, Field(gt=0, lt=0.9)]
+    most: Positive
+    minimum: Positive
+
+
+class RetrainGateParams(Section):
+    """What a retrained candidate must reach in place of the family's own limits."""
+
+    minimum_improvement: Share
+    maximum_class_drop: Share
+
+
+class WarmStartParams(Section):
+    """Going on from the last weights, where a family can: shares of the rates and the steps."""
+
+    enabled: bool
+    rate: Annotated[float, Field(gt=0, le=1)]
+    steps: Annotated[float, Field(gt=0, le=1)]
+
+
+class RetrainParams(Section):
+    """When and how a family that drifted is trained again.
+
+    cool_down_hours: pause after a retraining; minimum_labels: new ones that are worth a training;
+    without_labels: what to do with fewer; asked: how many inputs are put forward for labelling.
+    """
+
+    cool_down_hours: Annotated[float, Field(ge=0)]
+    minimum_labels: Positive
+    without_labels: Literal["ask", "regenerate"]
+    asked: Positive
+    recent: RecentParams
+    gate: RetrainGateParams
+    warm_start: WarmStartParams
+
+
 class Params(Section):
     """The whole file."""
 
     base: Base
+    watch: WatchParams
     column_types: ColumnTypesParams
+    column_mapping: ColumnMappingParams
+    retrain: RetrainParams
 
 
 def load_params(path: Path) -> Params:

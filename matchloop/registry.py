@@ -2,30 +2,28 @@
 
 The alias `champion` is what serves, `previous` what a rollback returns to; moving `champion` is
 the one step of a promotion that takes effect. Everything before it can fail and leaves things as
-they were; what comes after (the local serving copy) is caught up by `sync`. Knows nothing of how
-a model was judged: that is `matchloop.gate`.
+they were; what comes after (the local serving copy) is caught up by `sync`. A rollback goes the
+other way round: this machine's pointer moves first and says, in the same atomic write, that the
+registry is to be told; whoever next holds the lock tells it. Knows nothing of how a model was
+judged: that is `matchloop.gate`.
 
 Promotions on one machine take turns. Two machines that share a server do not see each other's
 lock; the later alias wins, and both sync to it.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
 
 from matchloop import mlflow_store, serving
-from matchloop.bundle import MANIFEST, Bundle
 from matchloop.errors import BundleError, MatchloopError, NoChampionError, RegistryError
+from matchloop.installing import install
 from matchloop.model_versions import (
-    CARD,
     Alias,
     ModelVersion,
     Shown,
     Standing,
+    aliases,
     families,
     find,
     registered_name,
@@ -33,8 +31,8 @@ from matchloop.model_versions import (
     standing,
     versions,
 )
-from matchloop.rehearsal import rehearse
-from matchloop.serving import Pointer
+from matchloop.registering import log_training, register
+from matchloop.serving import Pointer, Shadow
 
 __all__ = [
     "ModelVersion",
@@ -47,11 +45,13 @@ __all__ = [
     "register",
     "rollback",
     "show",
+    "start_shadow",
+    "stop_shadow",
     "sync",
+    "tell",
     "versions",
 ]
 
-_FOLDER = "bundle"
 _log = logging.getLogger(__name__)
 
 
@@ -70,68 +70,12 @@ _GATE = {
 }
 
 
-def register(
-    bundle: Bundle,
-    *,
-    metrics: Mapping[str, float],
-    card: str,
-    git_commit: str,
-    lock: Path | None = None,
-    tags: Mapping[str, str] | None = None,
-) -> int:
-    """Make a bundle a version of its family and return the version's number.
-
-    Logs a run with the manifest's parameters, `metrics` (flat names, e.g. "synthetic.accuracy"),
-    the bundle's files, the card and `lock` (dvc.lock). A bundle of the same content that is
-    registered already keeps its version. Nothing serves it until it is promoted.
-    """
-    manifest, digest = bundle.manifest, bundle.sha256
-    with serving.lock(manifest.family), mlflow_store.asking(f"register {bundle.folder}"):
-        for known in versions(manifest.family):
-            if known.tags.get("manifest_sha256") == digest:
-                return known.version
-        files = {_FOLDER: [bundle.folder / name for name in (MANIFEST, *manifest.files)]}
-        if lock is not None:
-            files[""] = [lock]
-        run_id = mlflow_store.log_run(
-            registered_name(manifest.family),
-            f"register {manifest.model}",
-            params=_params(bundle),
-            metrics=metrics,
-            files=files,
-            texts={CARD: card},
-        )
-        own = {"model": manifest.model, "git_commit": git_commit, "manifest_sha256": digest}
-        return _create_version(manifest.family, run_id, {**(tags or {}), **own})
-
-
-def log_training(
-    family: str,
-    run: str,
-    *,
-    params: Mapping[str, Any],
-    metrics: Mapping[str, float],
-    histories: Mapping[str, Sequence[float]] | None = None,
-    artifacts: Sequence[Path] = (),
-) -> str:
-    """Log one training run (e.g. `run="network"`) and return its id; `histories` are by epoch."""
-    with mlflow_store.asking(f"log the training run {run!r}"):
-        return mlflow_store.log_run(
-            registered_name(family),
-            run,
-            params=params,
-            metrics=metrics,
-            histories=histories,
-            files={"": artifacts},
-        )
-
-
 def promote(family: str, version: int, reason: str, by: PromotedBy = PromotedBy.GATE) -> Pointer:
     """Make a version the champion, here and in the registry.
 
-    Copies and verifies the bundle, runs it once, moves the alias `previous`, then `champion`,
-    then the local pointer. Raises RegistryError or BundleError with nothing changed if it fails
-    before `champion` has moved.
+    Copies and verifies the bundle, runs it and lets it answer its golden inputs, moves the alias
+    `previous`, then `champion`, then the local pointer. Raises RegistryError or BundleError with
+    nothing changed if it fails before `champion` has moved.
     """
     target = find(family, version)
     with serving.lock(family):
@@ -142,16 +86,88 @@ def promote(family: str, version: int, reason: str, by: PromotedBy = PromotedBy.
         return _serve(target, standing(family), reason, by)
 
 
-def rollback(family: str, reason: str) -> Pointer:
-    """Go back to the version that served before; the two swap places."""
-    before = standing(family)
-    if before.champion is None:
+def rollback(family: str, reason: str, taken_back: int | None = None) -> Pointer:
+    """Go back to the version that served before; the two swap places.
+
+    taken_back: the version that is to serve no more; where another one serves by now, nothing
+    changes and RegistryError says so. None for whichever serves.
+
+    The copy on this machine serves again first, then the registry is told. A registry out of
+    reach is told later, by `tell`, `sync` or the next promotion; until then this machine answers
+    with the version that was gone back to and other machines follow the registry.
+    """
+    try:
+        serving.go_back(family, reason, taken_back)
+    except (BundleError, RegistryError) as error:
+        _log.info(
+            "The copy on this machine cannot be gone back to (%s); asking the registry", error
+        )
+        return _rollback_by_registry(family, reason, taken_back)
+    try:
+        tell(family)
+    except RegistryError as error:
+        _log.warning("The rollback of %s stands on this machine, but: %s", family, error)
+    pointer = serving.current(family)
+    return pointer or _rollback_by_registry(family, reason, taken_back)
+
+
+def tell(family: str) -> None:
+    """Tell the registry of a rollback that it has not heard of; nothing to do is fine.
+
+    A version that another machine promoted meanwhile stays the champion.
+    """
+    mlflow_store.client()  # loaded before the lock, for which the next rollback would wait
+    with serving.lock(family):
+        _tell(family)
+
+
+def sync(family: str) -> Pointer | None:
+    """Bring the local serving copy up to the registry's champion.
+
+    Tells it of a rollback first, repairs a damaged copy and what a crash between alias and pointer
+    left, and follows other machines. Returns the pointer, None if the family has no champion. With
+    no champion in the registry the last good copy stays.
+    """
+    if not mlflow_store.exists():
+        return serving.current(family)
+    mlflow_store.client()  # loaded before the lock, for which a rollback would wait
+    with serving.lock(family):
+        return _sync(family)
+
+
+def start_shadow(family: str, version: int) -> Shadow:
+    """Let a version answer beside the champion on this machine, unseen.
+
+    It is fetched, verified and rehearsed like a champion. Raises RegistryError when it serves.
+    """
+    target = find(family, version)
+    with serving.lock(family):
+        pointer = serving.current(family)
+        if pointer is None or pointer.version == version:
+            problem = "is the champion" if pointer else "would stand beside no champion"
+            raise RegistryError(
+                f"Version {version} of {family} {problem}; a shadow is compared with a champion. "
+                f"`matchloop models list {family}` shows the others."
+            )
+        install(target)
+        return serving.start_shadow(family, version)
+
+
+def stop_shadow(family: str) -> bool:
+    """Let no version answer beside the champion any more; False if none did."""
+    with serving.lock(family):
+        return serving.stop_shadow(family)
+
+
+def _rollback_by_registry(family: str, reason: str, taken_back: int | None) -> Pointer:
+    if standing(family).champion is None:
         raise NoChampionError(
             f"There is no champion of {family} in {mlflow_store.shown_uri()} to roll back from. "
             f"Promote a version: `matchloop models list {family}` shows them."
         )
     with serving.lock(family):
         before = standing(family)
+        serving.refuse_another(family, before.champion, taken_back)
         if before.previous is None:
             raise RegistryError(
                 f"Version {before.champion} of {family} is the first champion: there is no "
@@ -162,22 +178,9 @@ def rollback(family: str, reason: str) -> Pointer:
         return _serve(target, before, reason, PromotedBy.ROLLBACK)
 
 
-def sync(family: str) -> Pointer | None:
-    """Bring the local serving copy up to the registry's champion.
-
-    Repairs what a crash between the alias and the pointer left, a damaged copy, and follows a
-    promotion on another machine. Returns the pointer, None if the family has no champion. With
-    no champion in the registry the last good copy stays.
-    """
-    if not mlflow_store.exists():
-        return serving.current(family)
-    with serving.lock(family):
-        return _sync(family)
-
-
 def _sync(family: str) -> Pointer | None:
-    goal = standing(family)
-    if goal.champion is None:
+    _tell(family)
+    if (goal := standing(family)).champion is None:
         return serving.current(family)
     try:
         pointer = serving.current(family)
@@ -186,19 +189,48 @@ def _sync(family: str) -> Pointer | None:
             return pointer
     except BundleError as error:
         _log.warning("The serving copy of %s is fetched again: %s", family, error)
-    _install(find(family, goal.champion))
+    install(find(family, goal.champion))
     return serving.point(family, goal.champion, goal.previous)
+
+
+def _tell(family: str) -> None:
+    try:
+        pointer = serving.current(family)
+    except BundleError:  # damaged: there is nothing in it to tell
+        return
+    if pointer is None or pointer.untold is None:
+        return
+    untold = pointer.untold
+    champion, previous = aliases(family)
+    if champion == untold.champion:
+        _move_aliases(family, pointer.version, Standing(champion, previous))
+    elif champion != pointer.version:
+        _log.warning(
+            "The rollback of %s from version %s to %s (%s) is not taken over by the registry: "
+            "version %s was promoted there meanwhile",
+            *(family, untold.champion, pointer.version, untold.reason, champion),
+        )
+        return serving.told(family)
+    _record(family, pointer.version, untold.reason, PromotedBy.ROLLBACK, untold.at)
+    serving.told(family)
 
 
 def _serve(target: ModelVersion, before: Standing, reason: str, by: PromotedBy) -> Pointer:
     family, version = target.family, target.version
-    _install(target)
+    install(target)
     previous = before.previous
     if version != before.champion:
         previous = before.champion
         _move_aliases(family, version, before)
-    pointer = serving.point(family, version, previous)
-    _record(target, reason, by)
+    try:
+        pointer = serving.point(family, version, previous)
+    except OSError as error:
+        raise RegistryError(
+            f"Version {version} of {family} is the champion in the registry, but the copy on this "
+            f"machine cannot be pointed at it ({error}) and goes on as it was. Mend that; the next "
+            f"run, or `matchloop models promote {family} {version}`, catches up."
+        ) from error
+    _record(family, version, reason, by)
     return pointer
 
 
@@ -218,71 +250,19 @@ def _move_aliases(family: str, version: int, before: Standing) -> None:
             raise
 
 
-def _record(target: ModelVersion, reason: str, by: PromotedBy) -> None:
+def _record(family: str, version: int, reason: str, by: PromotedBy, at: str = "") -> None:
     """Note on the version who promoted it, when and why; the promotion stands without the note."""
     notes = {
         "promoted_by": str(by),
         "gate": _GATE[by],
         "promoted_because": reason,
-        "promoted_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "promoted_at": at or datetime.now(UTC).isoformat(timespec="seconds"),
     }
     try:
         with mlflow_store.asking("note the promotion"):
             for key, value in notes.items():
                 mlflow_store.client().set_model_version_tag(
-                    registered_name(target.family), str(target.version), key, value
+                    registered_name(family), str(version), key, value
                 )
     except RegistryError as error:
-        _log.warning("Version %s serves, but: %s", target.version, error)
-
-
-def _install(target: ModelVersion) -> None:
-    """Have a version in the serving folder, verified and run once; downloaded if need be."""
-    family, version = target.family, target.version
-    expected = target.tags.get("manifest_sha256", "")
-    try:
-        present = Bundle.read(serving.version_folder(family, version), family)
-    except BundleError:
-        present = None  # not there, or damaged
-    if present and present.sha256 == expected:
-        return rehearse(present)
-    with (
-        mlflow_store.asking(f"hand out the files of version {version} of {family}"),
-        TemporaryDirectory() as folder,
-    ):
-        path = Path(mlflow_store.client().download_artifacts(target.run_id, _FOLDER, folder))
-        rehearse(_as_registered(Bundle.read(path, family), target))
-        serving.install(family, version, path)
-
-
-def _as_registered(bundle: Bundle, target: ModelVersion) -> Bundle:
-    expected = target.tags.get("manifest_sha256", "")
-    if bundle.sha256 != expected:
-        raise BundleError(
-            f"Version {target.version} of {target.family} in the registry is not what was "
-            f"registered: the SHA-256 of its {MANIFEST} is {bundle.sha256[:16]}…, expected "
-            f"{expected[:16]}…. Promote another version; `matchloop models list "
-            f"{target.family}` shows them."
-        )
-    return bundle
-
-
-def _create_version(family: str, run_id: str, tags: dict[str, str]) -> int:
-    store, name = mlflow_store.client(), registered_name(family)
-    try:
-        store.get_registered_model(name)
-    except Exception as error:
-        if not mlflow_store.is_absent(error):
-            raise
-        store.create_registered_model(name)
-    source = f"{store.get_run(run_id).info.artifact_uri}/{_FOLDER}"
-    return int(store.create_model_version(name, source, run_id=run_id, tags=tags).version)
-
-
-def _params(bundle: Bundle) -> dict[str, Any]:
-    manifest = bundle.manifest
-    names = ("family", "model", "served", "feature_version", "opset", "data_hash", "params_hash")
-    return {name: getattr(manifest, name) for name in names} | {
-        "labels": ", ".join(manifest.labels)[:6000],
-        "features": len(manifest.feature_names),
-    }
+        _log.warning("Version %s of %s serves, but: %s", version, family, error)

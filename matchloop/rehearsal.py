@@ -1,10 +1,17 @@
-"""Load a bundle's served model and run it once, before anything depends on it.
+"""Load a bundle's served model and let it answer, before anything depends on it.
 
-The input is zeros in the shapes that the graph declares, so this works for any family and knows
-nothing of what the model means; it catches a graph that does not load, does not run, or does
-not answer with finite numbers of the right width.
+First zeros in the shapes that the graph declares, which works for any family: that catches a
+graph that does not load, does not run, or does not answer with finite numbers of the right width.
+Then the golden inputs in the bundle, answered when it was built, through the family's own code:
+that catches a model that answers differently here than where it was made. A family takes part by
+its module `golden`:
+
+    check(bundle: Bundle) -> None                 raises BundleError; a bundle without them passes
+    verify(model: Model, bundle: Bundle) -> None  the same for a model that is loaded already
 """
 
+import importlib
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -25,7 +32,32 @@ _REMEDY = "Nothing was promoted; export the model again (`dvc repro`) and regist
 
 
 def rehearse(bundle: Bundle) -> None:
-    """Answer once with the served variant. Raises BundleError saying what went wrong."""
+    """Answer zeros and golden inputs. Raises BundleError saying what went wrong."""
+    run_once(bundle)
+    golden = golden_of(bundle.manifest.family)
+    if golden is None:
+        return
+    try:
+        golden.check(bundle)
+    except BundleError as error:
+        raise BundleError(f"{error} {_REMEDY}") from error
+    except Exception as error:  # the family's code meets files that it does not expect
+        raise BundleError(f"{bundle.folder} cannot answer: {error!r}. {_REMEDY}") from error
+
+
+def golden_of(family: str) -> ModuleType | None:
+    """The family's module `golden`, None if it has none."""
+    name = f"matchloop.{family}.golden"
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name is None or not name.startswith(error.name):
+            raise
+        return None
+
+
+def run_once(bundle: Bundle) -> None:
+    """Answer zeros with the served variant. Raises BundleError saying what went wrong."""
     import onnxruntime
 
     path = bundle.model_path

@@ -2,40 +2,65 @@
 
     <home>/serving/<family>/
         champion.json        the pointer: which version serves, which one a rollback returns to
+        shadow.json          which version answers unseen beside it; not there without one
         versions/<n>/        a bundle, byte for byte as it was registered
         lock                 held by whoever promotes
 
 The pointer is replaced atomically and a version's folder is complete before anything names it,
 so a reader sees the old champion or the new one, whole. This module knows nothing of the
-registry: with the registry out of reach the last good copy goes on answering.
+registry: with the registry out of reach the last good copy goes on answering, and a rollback goes
+through. The pointer then says what the registry is still to be told, in the same atomic write.
 """
 
 import json
-import re
 import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from matchloop.bundle import REBUILD, Bundle, copy_bundle
+from matchloop.bundle import MANIFEST, REBUILD, Bundle, copy_bundle
 from matchloop.errors import BundleError, NoChampionError, RegistryError
-from matchloop.files import write_json
-from matchloop.home import home
+from matchloop.serving_files import (
+    Pointer,
+    Shadow,
+    Untold,
+    installed,
+    moment,
+    pointer_path,
+    read_pointer,
+    read_shadow,
+    root,
+    shadow_path,
+    version_folder,
+    write_pointer,
+    write_shadow,
+)
 
-KEPT_BESIDES = 3  # versions kept besides the champion and the previous one
-LOCK_SECONDS = 120.0
+__all__ = [
+    "Pointer",
+    "Shadow",
+    "Untold",
+    "champion",
+    "current",
+    "go_back",
+    "install",
+    "installed",
+    "lock",
+    "point",
+    "refuse_another",
+    "shadow",
+    "shadow_bundle",
+    "signature",
+    "start_shadow",
+    "stop_shadow",
+    "told",
+    "verified",
+    "version_folder",
+]
 
-
-@dataclass(frozen=True)
-class Pointer:
-    """Which version serves; `previous` is None when there is none to go back to."""
-
-    version: int
-    previous: int | None
-    manifest_sha256: str
+KEPT_BESIDES, LOCK_SECONDS = 3, 120.0  # kept: besides the champion, the previous one, the shadow
 
 
 def champion(family: str) -> Bundle:
@@ -44,43 +69,26 @@ def champion(family: str) -> Bundle:
     Raises NoChampionError if none was promoted on this machine, BundleError if the copy is
     damaged.
     """
-    pointer = current(family)
-    if pointer is None:
-        raise NoChampionError(
-            f"There is no champion of {family} in {_root(family)} yet. Train and promote one "
-            f"with `make run`, or promote a registered version with "
-            f'`matchloop models promote {family} VERSION --reason "…"`.'
-        )
-    return verified(family, pointer)
+    return verified(family, _pointer(family))
 
 
 def verified(family: str, pointer: Pointer) -> Bundle:
     """The bundle that a pointer names, verified. Raises BundleError with the remedy."""
-    folder = version_folder(family, pointer.version)
-    try:
-        bundle = Bundle.read(folder, family)
-    except BundleError as error:
-        problem = str(error).removesuffix(REBUILD).rstrip()
-        raise BundleError(f"{problem} {_remedy(family, pointer)}") from error
-    if bundle.sha256 != pointer.manifest_sha256:
-        raise BundleError(
-            f"{folder} holds another bundle than version {pointer.version}: its manifest's "
-            f"SHA-256 is {bundle.sha256[:16]}…, expected {pointer.manifest_sha256[:16]}…. "
-            f"{_remedy(family, pointer)}"
-        )
-    return bundle
+    return _verified(family, pointer, _remedy(family, pointer))
 
 
 def current(family: str) -> Pointer | None:
     """The pointer of a family, None if nothing was promoted on this machine."""
-    path = _pointer_path(family)
+    return read_pointer(family)
+
+
+def signature(family: str) -> tuple[int, int, int] | None:
+    """What changes whenever the pointer is written anew; None without one. Costs one stat."""
     try:
-        value = json.loads(path.read_bytes())
+        found = pointer_path(family).stat()
     except FileNotFoundError:
         return None
-    except ValueError as error:
-        raise _damaged_pointer(family, str(error)) from error
-    return _parsed(family, value)
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def install(family: str, version: int, bundle_folder: Path) -> Bundle:
@@ -98,25 +106,96 @@ def install(family: str, version: int, bundle_folder: Path) -> Bundle:
 
 
 def point(family: str, version: int, previous: int | None = None) -> Pointer:
-    """Make an installed version the one that serves, in one atomic step; tidy up old versions."""
+    """Make an installed version the one that serves, in one atomic step; tidy up old versions.
+
+    A version that was the shadow is so no more.
+    """
     bundle = Bundle.read(version_folder(family, version), family)
     pointer = Pointer(version, previous, bundle.sha256)
-    write_json(_pointer_path(family), asdict(pointer))
+    write_pointer(family, pointer)
+    if _shadow_version(family) == version:
+        stop_shadow(family)
     _tidy(family, pointer)
     return pointer
 
 
-def installed(family: str) -> list[int]:
-    """The versions that have a folder on this machine, in ascending order."""
-    folder = _root(family) / "versions"
-    if not folder.is_dir():
-        return []
-    return sorted(int(path.name) for path in folder.iterdir() if path.name.isdecimal())
+def go_back(family: str, reason: str, taken_back: int | None = None) -> Pointer:
+    """Let the previous version serve again, on this machine, without asking the registry.
+
+    taken_back: the version that is to serve no more, None for whichever does.
+
+    The copy is verified byte for byte, and run only if the champion's bundle is of another make.
+    Raises NoChampionError or RegistryError when there is nothing to go back to, BundleError when
+    the copy is not fit; then nothing has changed.
+    """
+    with lock(family):
+        now = _pointer(family)
+        refuse_another(family, now.version, taken_back)
+        if now.previous is None:
+            raise RegistryError(
+                f"Version {now.version} of {family} is the first champion on this machine: there "
+                "is no previous one to go back to."
+            )
+        bundle = Bundle.read(version_folder(family, now.previous), family)
+        _rehearse_another_make(bundle, now)
+        pointer = Pointer(now.previous, now.version, bundle.sha256, _untold(now, reason))
+        write_pointer(family, pointer)
+        if _shadow_version(family) == pointer.version:
+            stop_shadow(family)
+        return pointer
 
 
-def version_folder(family: str, version: int) -> Path:
-    """Where the bundle of a version lies."""
-    return _root(family) / "versions" / str(version)
+def refuse_another(family: str, serves: int | None, taken_back: int | None) -> None:
+    """Raise RegistryError where another version serves than the one that is to be taken back."""
+    if taken_back is not None and serves != taken_back:
+        raise RegistryError(
+            f"Version {taken_back} of {family} is not to be taken back any more: version {serves} "
+            "serves by now. Nothing was changed."
+        )
+
+
+def told(family: str) -> None:
+    """Note that the registry knows where the pointer stands; to be called under the lock."""
+    pointer = current(family)
+    if pointer and pointer.untold:
+        write_pointer(family, replace(pointer, untold=None))
+
+
+def shadow(family: str) -> Shadow | None:
+    """Which version answers beside the champion, unseen; None when there is none.
+
+    Costs microseconds. Raises BundleError when the file that says so is damaged.
+    """
+    return read_shadow(family)
+
+
+def shadow_bundle(family: str, named: Shadow) -> Bundle:
+    """The bundle of a shadow, verified. Raises BundleError with the remedy."""
+    again = f"`matchloop shadow start {family} {named.version}`"
+    return _verified(family, named, f"It answers nobody: fetch it again with {again}.")
+
+
+def start_shadow(family: str, version: int) -> Shadow:
+    """Let an installed version answer beside the champion; to be called under the lock.
+
+    A shadow that is there already goes on, its time included.
+    """
+    bundle = Bundle.read(version_folder(family, version), family)
+    if _shadow_version(family) == version:
+        present = shadow(family)
+        if present and present.manifest_sha256 == bundle.sha256:
+            return present
+    started = Shadow(version, bundle.sha256, moment())
+    write_shadow(family, started)
+    return started
+
+
+def stop_shadow(family: str) -> bool:
+    """Let no version answer beside the champion any more; False if none did."""
+    path = shadow_path(family)
+    present = path.exists()
+    path.unlink(missing_ok=True)
+    return present
 
 
 @contextmanager
@@ -127,7 +206,7 @@ def lock(family: str, seconds: float = LOCK_SECONDS) -> Iterator[None]:
     """
     import fcntl  # POSIX only; reading a champion must not need it
 
-    path = _root(family) / "lock"
+    path = root(family) / "lock"
     path.parent.mkdir(parents=True, exist_ok=True)
     deadline = time.monotonic() + seconds
     with path.open("w") as file:
@@ -145,41 +224,30 @@ def lock(family: str, seconds: float = LOCK_SECONDS) -> Iterator[None]:
         yield
 
 
-def _root(family: str) -> Path:
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", family):  # it becomes the name of a folder
-        raise RegistryError(
-            f"{family!r} is no name of a family; expected one like 'column_types'. "
-            "`matchloop models list` shows the registered ones."
-        )
-    return home() / "serving" / family
+def _pointer(family: str) -> Pointer:
+    pointer = current(family)
+    if pointer is not None:
+        return pointer
+    raise NoChampionError(
+        f"There is no champion of {family} in {root(family)} yet. Train and promote one with "
+        f"`make run`, or promote a registered version with "
+        f'`matchloop models promote {family} VERSION --reason "…"`.'
+    )
 
 
-def _pointer_path(family: str) -> Path:
-    return _root(family) / "champion.json"
-
-
-def _parsed(family: str, value: Any) -> Pointer:
+def _verified(family: str, named: Pointer | Shadow, remedy: str) -> Bundle:
+    folder = version_folder(family, named.version)
     try:
-        pointer = Pointer(**value)
-    except TypeError as error:
-        raise _damaged_pointer(family, f"got {value!r}") from error
-    right = (
-        type(pointer.version) is int
-        and (pointer.previous is None or type(pointer.previous) is int)
-        and isinstance(pointer.manifest_sha256, str)
-    )
-    if not right:
-        raise _damaged_pointer(family, f"got {value!r}")
-    return pointer
-
-
-def _damaged_pointer(family: str, problem: str) -> BundleError:
-    versions = installed(family)
-    return BundleError(
-        f"{_pointer_path(family)} is damaged ({problem}); expected version, previous and "
-        f"manifest_sha256. Point at a version again: `matchloop models promote {family} "
-        f'{versions[-1] if versions else "VERSION"} --reason "…"`.'
-    )
+        bundle = Bundle.read(folder, family)
+    except BundleError as error:
+        problem = str(error).removesuffix(REBUILD).rstrip()
+        raise BundleError(f"{problem} {remedy}") from error
+    if bundle.sha256 != named.manifest_sha256:
+        raise BundleError(
+            f"{folder} holds another bundle than version {named.version}: its manifest's "
+            f"SHA-256 is {bundle.sha256[:16]}…, expected {named.manifest_sha256[:16]}…. {remedy}"
+        )
+    return bundle
 
 
 def _remedy(family: str, pointer: Pointer) -> str:
@@ -189,14 +257,45 @@ def _remedy(family: str, pointer: Pointer) -> str:
         return f"{remedy}."
     return (
         f"{remedy}, or go back to version {pointer.previous} with "
-        f'`matchloop models rollback {family} --reason "damaged copy"`.'
+        f'`matchloop rollback {family} --reason "damaged copy"`.'
     )
 
 
+def _untold(now: Pointer, reason: str) -> Untold | None:
+    """What the registry is to be told of going back; nothing if it never heard otherwise."""
+    known = now.untold.champion if now.untold else now.version
+    return None if known == now.previous else Untold(known, reason, moment())
+
+
+def _rehearse_another_make(bundle: Bundle, now: Pointer) -> None:
+    """Run a bundle that may need another matchloop than the champion does, which answers here."""
+    ours = bundle.manifest
+    try:
+        # Without its hashes: a champion that is damaged is all the more reason to go back.
+        theirs = json.loads((version_folder(ours.family, now.version) / MANIFEST).read_bytes())
+        made = (theirs["feature_version"], tuple(theirs["feature_names"]))
+        alike = made == (ours.feature_version, ours.feature_names)
+    except (OSError, ValueError, KeyError, TypeError):
+        alike = False
+    if not alike:
+        from matchloop.rehearsal import rehearse  # loads ONNX Runtime
+
+        rehearse(bundle)
+
+
+def _shadow_version(family: str) -> int | None:
+    try:
+        found = shadow(family)
+    except BundleError:
+        return None
+    return found.version if found else None
+
+
 def _tidy(family: str, pointer: Pointer) -> None:
-    """Remove all but the newest versions; never one that the pointer names."""
-    others = [n for n in installed(family) if n not in (pointer.version, pointer.previous)]
+    """Remove all but the newest versions; never one that the pointer names, nor the shadow."""
+    named = (pointer.version, pointer.previous, _shadow_version(family))
+    others = [n for n in installed(family) if n not in named]
     for version in others[:-KEPT_BESIDES]:
         shutil.rmtree(version_folder(family, version), ignore_errors=True)
-    for unfinished in (_root(family) / "versions").glob(".*.part"):  # of an install that was killed
+    for unfinished in (root(family) / "versions").glob(".*.part"):  # of an install that was killed
         shutil.rmtree(unfinished, ignore_errors=True)

@@ -5,7 +5,14 @@
     candidate(root: Path) -> Path
         The folder of the bundle that is proposed, e.g. models/column_types/network.
     gate_inputs(candidate: Bundle, champion: Bundle | None) -> GateInputs
-        Both bundles measured on the same frozen hold-outs.
+        Both bundles measured on the same frozen hold-outs, and on the recent feedback that was
+        kept back, where there is enough in data/recent/<family>/.
+
+And one more where a training can go on from earlier weights:
+
+    weights(root: Path) -> Mapping[str, Path]
+        Folders of the last training's weights by name, those that are there. A retraining copies
+        them to data/retrain/<family>/weights/<name>/, which the training stage depends on.
 
 A family without a module, or a module without `gate_inputs`, is trained but not released.
 Knows nothing of Prefect or DVC, so that a step may import it cheaply.
@@ -14,7 +21,7 @@ Knows nothing of Prefect or DVC, so that a step may import it cheaply.
 import importlib
 import importlib.util
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -65,6 +72,22 @@ class Family(Protocol):
 
     def gate_inputs(self, candidate: Bundle, champion: Bundle | None) -> GateInputs:
         """Both bundles measured on the same frozen hold-outs."""
+
+
+class Limited:
+    """A family whose candidates have other limits to reach, such as those of a retraining."""
+
+    def __init__(self, family: Family, limits: Mapping[str, float]):
+        self._family, self._limits = family, limits
+
+    def candidate(self, root: Path) -> Path:
+        """Folder of the bundle that is proposed."""
+        return self._family.candidate(root)
+
+    def gate_inputs(self, candidate: Bundle, champion: Bundle | None) -> GateInputs:
+        """The family's own, with the other limits."""
+        inputs = self._family.gate_inputs(candidate, champion)
+        return replace(inputs, limits=inputs.limits.model_copy(update=dict(self._limits)))
 
 
 def load(family: str) -> Family | None:

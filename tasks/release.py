@@ -5,21 +5,27 @@ its own module says (see `tasks.family`). Until `promote` has moved the alias no
 changed for those who ask the champion; a refusal leaves no trace in the registry.
 """
 
+import logging
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
-from matchloop import registry, serving
+from matchloop import probation, registry, serving, shadowing
+from matchloop import store as stores
 from matchloop.bundle import Bundle
-from matchloop.gate import Verdict, judge
+from matchloop.errors import MatchloopError
+from matchloop.gate import GateLimits, Reason, Verdict, judge
 from matchloop.model_card import Origin, model_card
 from matchloop.serving import Pointer
-from tasks.family import Family, GateInputs, load
+from tasks.family import Family, GateInputs, Limited, load
+
+_log = logging.getLogger(__name__)
 
 
 class Decision(StrEnum):
@@ -93,6 +99,10 @@ def release(name: str, family: Family, root: Path) -> ReleaseResult:
         answers=inputs.answers,
         labels=candidate.manifest.labels,
     )
+    if verdict.promote and pointer:
+        verdict = Verdict((*verdict.reasons, *_shadow_period(candidate, pointer, inputs.limits)))
+        if not verdict.promote:
+            _start_shadow(candidate, inputs, verdict, root)
     return replace(
         result,
         decision=Decision.PROMOTED if verdict.promote else Decision.REFUSED,
@@ -104,14 +114,19 @@ def release(name: str, family: Family, root: Path) -> ReleaseResult:
 
 
 @task(name="release", task_run_name="release {name}", cache_policy=NO_CACHE, persist_result=False)
-def release_run(name: str, root: Path) -> ReleaseResult | None:
-    """Make `release` a task run with every reason in its log; None for an unreleased family."""
+def release_run(
+    name: str, root: Path, limits: Mapping[str, float] | None = None
+) -> ReleaseResult | None:
+    """Make `release` a task run with every reason in its log; None for an unreleased family.
+
+    limits: of the gate, by name, in place of the family's own.
+    """
     log = get_run_logger()
     family = load(name)
     if family is None:
         log.info("%s is trained but not released: tasks/%s.py has no gate_inputs", name, name)
         return None
-    result = release(name, family, root)
+    result = release(name, Limited(family, limits) if limits else family, root)
     log.info(result.title)
     for reason in result.reasons:
         log.info("  %s", reason)
@@ -137,7 +152,51 @@ def _served_before(candidate: Bundle, pointer: Pointer | None) -> str:
     return ""
 
 
+def _shadow_period(candidate: Bundle, pointer: Pointer, limits: GateLimits) -> tuple[Reason, ...]:
+    """What the gate says of the shadow period that the limits ask for; nothing without one."""
+    hours, answers = limits.shadow_hours, limits.shadow_answers
+    if not hours and not answers:
+        return ()
+    family = candidate.manifest.family
+    shadow, comparison = serving.shadow(family), None
+    if shadow:
+        store = stores.open()
+        try:
+            comparison = shadowing.compare(store, family, pointer.version, shadow)
+        finally:
+            store.close()
+    return shadowing.demanded(
+        shadow,
+        comparison,
+        candidate.sha256,
+        datetime.now(UTC),
+        hours=hours,
+        answers=answers,
+        maximum_drop=limits.maximum_class_drop,
+    )
+
+
+def _start_shadow(candidate: Bundle, inputs: GateInputs, verdict: Verdict, root: Path) -> None:
+    """Let a candidate that lacks nothing but its shadow period answer beside the champion."""
+    family = candidate.manifest.family
+    shadow = serving.shadow(family)
+    if shadow is None or shadow.manifest_sha256 != candidate.sha256:
+        registry.start_shadow(family, _registered(candidate, inputs, verdict, root))
+
+
 def _promote(candidate: Bundle, inputs: GateInputs, verdict: Verdict, root: Path) -> int:
+    version = _registered(candidate, inputs, verdict, root)
+    reason = "; ".join(reason.text for reason in verdict.reasons if reason.check == "improvement")
+    pointer = registry.promote(candidate.manifest.family, version, reason or "passed the gate")
+    _begin_probation(candidate.manifest.family, pointer)
+    return version
+
+
+def _registered(candidate: Bundle, inputs: GateInputs, verdict: Verdict, root: Path) -> int:
+    """Return the candidate's version: the one it has been as a shadow, or a new one."""
+    shadow = serving.shadow(candidate.manifest.family)
+    if shadow is not None and shadow.manifest_sha256 == candidate.sha256:
+        return shadow.version
     commit = git_commit(root)
     card = model_card(
         candidate.manifest,
@@ -149,7 +208,7 @@ def _promote(candidate: Bundle, inputs: GateInputs, verdict: Verdict, root: Path
         limits=inputs.known_limits,
     )
     lock = root / "dvc.lock"
-    version = registry.register(
+    return registry.register(
         candidate,
         metrics=inputs.metrics,
         card=card,
@@ -157,9 +216,18 @@ def _promote(candidate: Bundle, inputs: GateInputs, verdict: Verdict, root: Path
         lock=lock if lock.is_file() else None,
         tags=verdict.as_tags(),
     )
-    reason = "; ".join(reason.text for reason in verdict.reasons if reason.check == "improvement")
-    registry.promote(candidate.manifest.family, version, reason or "passed the gate")
-    return version
+
+
+def _begin_probation(family: str, pointer: Pointer) -> None:
+    """Have the new version watched; it serves all the same where the store is out of reach."""
+    try:
+        store = stores.open()
+        try:
+            probation.begin(store, family, pointer)
+        finally:
+            store.close()
+    except MatchloopError as error:
+        _log.warning("Version %s serves, but is not on probation: %s", pointer.version, error)
 
 
 def git_commit(root: Path) -> str:

@@ -1,9 +1,11 @@
 import multiprocessing
 import os
 import shutil
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -317,6 +319,175 @@ def test_two_promotions_at_once_take_turns(a_home: Path, registered: Callable[..
     assert serving.champion("toys")
 
 
+@pytest.fixture
+def two(registered: Callable[..., int]) -> None:
+    """Version 2 serves, a rollback returns to 1."""
+    registry.promote("toys", registered(1), "first")
+    registry.promote("toys", registered(2), "second")
+
+
+def raw_aliases() -> dict[str, int]:
+    found = mlflow_store.client().get_registered_model("matchloop.toys").aliases
+    return {name: int(version) for name, version in found.items()}
+
+
+def test_a_rollback_goes_through_with_the_registry_away_and_is_told_later(
+    two: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setenv("MLFLOW_TRACKING_URI", "http://127.0.0.1:9")
+        patch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
+        pointer = registry.rollback("toys", "customers complained")
+    assert (pointer.version, pointer.previous) == (1, 2)
+    assert "stands on this machine, but" in caplog.text
+    assert serving.champion("toys").sha256 == registry.find("toys", 1).tags["manifest_sha256"]
+    assert raw_aliases() == {"champion": 2, "previous": 1}
+    # what is shown is what is meant
+    assert state()[0] == {1: ("champion",), 2: ("previous",)}
+
+    assert registry.sync("toys") == Pointer(1, 2, pointer.manifest_sha256)
+    assert raw_aliases() == {"champion": 1, "previous": 2}
+    tags = registry.find("toys", 1).tags
+    assert (tags["promoted_by"], tags["promoted_because"]) == ("rollback", "customers complained")
+    assert pointer.untold is not None
+    assert tags["promoted_at"] == pointer.untold.at
+
+
+@pytest.mark.parametrize("done", [{"previous": "2"}, {"previous": "2", "champion": "1"}])
+def test_telling_the_registry_can_be_killed_anywhere(two: None, done: dict[str, str]) -> None:
+    serving.go_back("toys", "bad")
+    for alias, version in done.items():
+        mlflow_store.client().set_registered_model_alias("matchloop.toys", alias, version)
+    assert state()[0] == {1: ("champion",), 2: ("previous",)}
+
+    registry.tell("toys")
+
+    assert raw_aliases() == {"champion": 1, "previous": 2}
+    assert registry.find("toys", 1).tags["promoted_because"] == "bad"
+    pointer = serving.current("toys")
+    assert pointer is not None
+    assert pointer.untold is None
+
+
+def test_two_rollbacks_that_cancel_out_have_nothing_to_tell(two: None) -> None:
+    serving.go_back("toys", "bad")
+    again = serving.go_back("toys", "it was not")
+
+    assert (again.version, again.previous, again.untold) == (2, 1, None)
+    assert registry.sync("toys") == again
+    assert raw_aliases() == {"champion": 2, "previous": 1}
+
+
+def test_a_rollback_that_another_machine_has_overtaken_is_not_taken_over(
+    two: None, registered: Callable[..., int], caplog: pytest.LogCaptureFixture
+) -> None:
+    registered(3)
+    serving.go_back("toys", "bad")
+    for alias, version in (("previous", "2"), ("champion", "3")):
+        mlflow_store.client().set_registered_model_alias("matchloop.toys", alias, version)
+
+    pointer = registry.sync("toys")
+
+    assert pointer is not None
+    assert (pointer.version, pointer.previous, pointer.untold) == (3, 2, None)
+    assert "version 3 was promoted there meanwhile" in caplog.text
+
+
+def test_a_promotion_tells_of_the_rollback_before_it(
+    two: None, registered: Callable[..., int]
+) -> None:
+    registered(3)
+    serving.go_back("toys", "bad")
+
+    pointer = registry.promote("toys", 3, "better")
+
+    assert (pointer.version, pointer.previous) == (3, 1)
+    assert raw_aliases() == {"champion": 3, "previous": 1}
+    assert registry.find("toys", 1).tags["promoted_because"] == "bad"
+
+
+def test_a_rollback_of_a_version_that_serves_no_more_changes_nothing(two: None) -> None:
+    before = state()
+    with pytest.raises(RegistryError, match="Version 1 of toys is not to be taken back any more"):
+        registry.rollback("toys", "worse", taken_back=1)
+    assert state() == before
+    assert registry.rollback("toys", "worse", taken_back=2).version == 1
+
+
+def test_a_rollback_without_its_copy_fetches_it(two: None) -> None:
+    shutil.rmtree(serving.version_folder("toys", 1))
+
+    assert registry.rollback("toys", "bad").version == 1
+    assert raw_aliases() == {"champion": 1, "previous": 2}
+    assert serving.champion("toys")
+
+
+def test_a_candidate_that_fails_its_golden_inputs_is_not_promoted(
+    registered: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry.promote("toys", registered(1), "first")
+    before = state()
+    registered(2)
+    asked = []
+
+    def check(bundle: Bundle) -> None:
+        asked.append(bundle.folder)
+        raise BundleError("it said yes where it had said no.")
+
+    monkeypatch.setitem(sys.modules, "matchloop.toys.golden", SimpleNamespace(check=check))  # type: ignore[arg-type]
+    with pytest.raises(BundleError, match=r"said yes where it had said no\. Nothing was promoted"):
+        registry.promote("toys", 2, "try")
+    assert asked
+    assert raw_aliases() == {"champion": 1}
+    assert (state()[0], state()[1]) == ({**before[0], 2: ()}, before[1])
+
+    def crash(bundle: Bundle) -> None:
+        raise KeyError("labels")
+
+    monkeypatch.setitem(sys.modules, "matchloop.toys.golden", SimpleNamespace(check=crash))  # type: ignore[arg-type]
+    with pytest.raises(BundleError, match=r"cannot answer: KeyError\('labels'\)"):
+        registry.promote("toys", 2, "try")
+
+
+def test_a_pointer_that_cannot_be_written_is_caught_up(
+    registered: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry.promote("toys", registered(1), "first")
+    registered(2)
+
+    def full(*_: object) -> Pointer:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(serving, "point", full)
+        with pytest.raises(RegistryError, match=r"cannot be pointed at it .*No space left"):
+            registry.promote("toys", 2, "second")
+    assert serving.champion("toys").sha256 == registry.find("toys", 1).tags["manifest_sha256"]
+    pointer = registry.sync("toys")
+    assert pointer is not None
+    assert (pointer.version, pointer.previous) == (2, 1)
+
+
+def test_a_shadow_is_fetched_and_rehearsed_like_a_champion(
+    registered: Callable[..., int],
+) -> None:
+    registered(1)
+    with pytest.raises(RegistryError, match="Version 1 of toys would stand beside no champion"):
+        registry.start_shadow("toys", 1)
+    registry.promote("toys", 1, "first")
+    with pytest.raises(RegistryError, match="Version 1 of toys is the champion"):
+        registry.start_shadow("toys", 1)
+
+    started = registry.start_shadow("toys", registered(2))
+    assert started.version == 2
+    assert serving.shadow_bundle("toys", started).manifest.model == "forest"
+    with pytest.raises(BundleError, match="is 5 wide"):
+        registry.start_shadow("toys", registered(3, outputs=5))
+    assert serving.shadow("toys") == started
+    assert registry.stop_shadow("toys")
+    assert not registry.stop_shadow("toys")
+
+
 def test_what_is_not_there_is_named(registered: Callable[..., int]) -> None:
     with pytest.raises(RegistryError, match=r"No model of the family 'toys' .* families: none"):
         registry.promote("toys", 1, "try")
@@ -360,7 +531,7 @@ def test_a_server_out_of_reach_is_named_without_its_password_and_the_champion_an
     monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
 
     with pytest.raises(RegistryError, match=r"http://127\.0\.0\.1:9 could not be opened") as caught:
-        registry.rollback("toys", "try")
+        registry.sync("toys")
     assert "secret" not in str(caught.value)
     assert serving.champion("toys").manifest.model == "forest"
 

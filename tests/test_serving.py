@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from matchloop import serving
-from matchloop.bundle import Bundle
+from matchloop.bundle import Bundle, write_bundle
 from matchloop.errors import BundleError, NoChampionError, RegistryError
-from matchloop.serving import Pointer
+from matchloop.serving import Pointer, Untold
 from tests.tiny_bundle import change_one_byte, tiny_bundle
 
 
@@ -54,7 +54,7 @@ def test_a_damaged_champion_names_file_and_both_remedies(bundle: Bundle) -> None
     with pytest.raises(
         BundleError,
         match=r"model\.onnx is damaged.*`matchloop models promote toys 3 .*version 2 with "
-        r"`matchloop models rollback toys",
+        r"`matchloop rollback toys",
     ):
         serving.champion("toys")
 
@@ -69,7 +69,10 @@ def test_another_bundle_in_the_champions_place_is_refused(bundle: Bundle, tmp_pa
         serving.champion("toys")
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"version": 1}', '{"version": "1"}'])
+@pytest.mark.parametrize(
+    "text",
+    ["{", "[]", '{"version": 1}', '{"version": "1"}', '{"untold": 3}'],
+)
 def test_a_damaged_pointer_says_what_to_do(bundle: Bundle, text: str) -> None:
     serving.install("toys", 1, bundle.folder)
     serving.point("toys", 1)
@@ -122,6 +125,107 @@ def test_the_left_over_of_a_killed_install_goes(bundle: Bundle) -> None:
     serving.point("toys", 1)
 
     assert not left_over.exists()
+
+
+@pytest.fixture
+def two(bundle: Bundle, tmp_path: Path) -> None:
+    """Version 2 serves, a rollback returns to 1."""
+    serving.install("toys", 1, bundle.folder)
+    serving.install("toys", 2, tiny_bundle(tmp_path / "second", weight=2).folder)
+    serving.point("toys", 2, previous=1)
+
+
+def test_going_back_swaps_the_two_and_remembers_what_is_untold(two: None, bundle: Bundle) -> None:
+    before = serving.signature("toys")
+
+    pointer = serving.go_back("toys", "it is worse")
+
+    assert (pointer.version, pointer.previous, pointer.manifest_sha256) == (1, 2, bundle.sha256)
+    assert isinstance(pointer.untold, Untold)
+    assert (pointer.untold.champion, pointer.untold.reason) == (2, "it is worse")
+    assert serving.current("toys") == pointer
+    assert serving.champion("toys").sha256 == bundle.sha256
+    assert serving.signature("toys") != before
+    serving.told("toys")
+    assert serving.current("toys") == Pointer(1, 2, bundle.sha256)
+
+
+def test_going_back_from_a_damaged_champion_to_a_whole_one(two: None) -> None:
+    change_one_byte(serving.version_folder("toys", 2) / "model.onnx")
+
+    assert serving.go_back("toys", "damaged").version == 1
+
+
+def test_going_back_to_what_is_not_fit_changes_nothing(two: None) -> None:
+    before = serving.current("toys")
+    change_one_byte(serving.version_folder("toys", 1) / "model.onnx")
+
+    with pytest.raises(BundleError, match=r"model\.onnx is damaged"):
+        serving.go_back("toys", "it is worse")
+    assert serving.current("toys") == before
+
+
+def test_a_version_of_another_make_must_run_before_it_serves_again(
+    bundle: Bundle, tmp_path: Path
+) -> None:
+    broken = tiny_bundle(tmp_path / "old", outputs=5)
+    manifest = broken.manifest.model_copy(
+        update={"feature_version": "0.9", "files": {}, "sizes": {}}
+    )
+    files = {name: broken.folder / name for name in broken.manifest.files}
+    serving.install("toys", 1, write_bundle(tmp_path / "older", manifest, files).folder)
+    serving.install("toys", 2, bundle.folder)
+    before = serving.point("toys", 2, previous=1)
+
+    with pytest.raises(BundleError, match="is 5 wide, expected 2"):
+        serving.go_back("toys", "it is worse")
+    assert serving.current("toys") == before
+
+
+def test_nothing_to_go_back_to(bundle: Bundle) -> None:
+    with pytest.raises(NoChampionError, match="no champion of toys"):
+        serving.go_back("toys", "x")
+    serving.install("toys", 1, bundle.folder)
+    serving.point("toys", 1)
+    with pytest.raises(RegistryError, match="Version 1 of toys is the first champion on this"):
+        serving.go_back("toys", "x")
+
+
+def test_a_shadow_stands_beside_the_champion_until_it_serves(two: None, bundle: Bundle) -> None:
+    assert serving.shadow("toys") is None
+    started = serving.start_shadow("toys", 1)
+    assert (started.version, started.manifest_sha256) == (1, bundle.sha256)
+    assert serving.start_shadow("toys", 1) == started
+    assert serving.shadow("toys") == started
+    assert serving.shadow_bundle("toys", started).manifest == bundle.manifest
+    for version in range(3, 9):
+        serving.install("toys", version, bundle.folder)
+    serving.point("toys", 8, previous=7)
+    assert serving.installed("toys") == [1, 4, 5, 6, 7, 8]
+
+    serving.point("toys", 1, previous=8)
+    assert serving.shadow("toys") is None
+    assert not serving.stop_shadow("toys")
+
+
+def test_a_damaged_shadow_says_what_to_do_and_can_be_replaced(two: None) -> None:
+    path = serving.version_folder("toys", 1).parent.parent / "shadow.json"
+    for text in (
+        "{",
+        "[]",
+        '{"version": 1}',
+        '{"version": 1, "manifest_sha256": "", "since": "x"}',
+    ):
+        path.write_text(text)
+        with pytest.raises(
+            BundleError, match=r"shadow\.json is damaged.*`matchloop shadow stop toy"
+        ):
+            serving.shadow("toys")
+    started = serving.start_shadow("toys", 1)
+    change_one_byte(serving.version_folder("toys", 1) / "model.onnx")
+    with pytest.raises(BundleError, match="answers nobody: fetch it again with `matchloop shadow"):
+        serving.shadow_bundle("toys", started)
+    assert serving.stop_shadow("toys")
 
 
 def test_a_family_cannot_name_a_place_outside() -> None:

@@ -6,8 +6,11 @@ import typer
 from rich.console import Console
 
 from matchloop import __version__
-from matchloop.cli import models, sources
+from matchloop.cli import feedback, models, shadow, sources
+from matchloop.cli.map import map_
 from matchloop.cli.profile import profile
+from matchloop.cli.rollback import rollback
+from matchloop.cli.status import status
 from matchloop.errors import MatchloopError
 
 app = typer.Typer(
@@ -17,7 +20,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(profile)
+app.command("map")(map_)
+app.command()(status)
+app.add_typer(feedback.app, name="feedback")
 app.add_typer(models.app, name="models")
+app.command()(rollback)
+app.add_typer(shadow.app, name="shadow")
 app.add_typer(sources.app, name="sources")
 
 

@@ -12,6 +12,7 @@ from rich.markdown import Markdown
 from rich.table import Table
 
 from matchloop import registry
+from matchloop.cli.rollback import rollback as rolled_back
 from matchloop.registry import ModelVersion, PromotedBy
 
 app = typer.Typer(
@@ -76,20 +77,15 @@ def promote(family: Family, version: int, reason: Why) -> None:
     )
     if pointer.previous is not None:
         console.print(
-            f'Back to version {pointer.previous}: matchloop models rollback {family} --reason "…"',
+            f'Back to version {pointer.previous}: matchloop rollback {family} --reason "…"',
             highlight=False,
         )
 
 
 @app.command()
 def rollback(family: Family, reason: Why) -> None:
-    """Go back to the version that served before."""
-    pointer = registry.rollback(family, reason)
-    Console().print(
-        f"Version {pointer.version} of {family} serves again; version {pointer.previous} is the "
-        "previous one now.",
-        highlight=False,
-    )
+    """Go back to the version that served before, and tell the registry at once."""
+    rolled_back(family, reason, wait=True)
 
 
 def _table(family: str, known: list[ModelVersion]) -> Table:

@@ -4,19 +4,17 @@ Answers go to standard output; progress and errors go to standard error.
 """
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from matchloop.cli.output import as_json_text, failed
+from matchloop.cli.progress import bar
 from matchloop.errors import InputError
 
 if TYPE_CHECKING:
     from matchloop.column_types.profile import Model, TableProfile
-
-Progress = Callable[[int, int], None]
 
 
 def profile(
@@ -49,7 +47,7 @@ def profile(
     if form != "table":
         _print_data(profiles, form, single=files == sources and len(sources) == 1)
     if errors:
-        raise InputError(_failed(errors, len(sources)))
+        raise failed(errors, len(sources))
 
 
 def _champion() -> "Model":
@@ -76,13 +74,18 @@ def _profiled(
 ) -> tuple[list["TableProfile"], list[InputError]]:
     """Profile each source; tables are printed as they come, what fails does not stop the rest."""
     from matchloop.column_types.profile import profile_table
+    from matchloop.store.records import Origin
 
     profiles, errors = [], []
     for source in sources:
         try:
-            with _bar(source.name) as on_progress:
+            with bar(source.name) as on_progress:
                 answer = profile_table(
-                    source, model=model, min_confidence=min_confidence, on_progress=on_progress
+                    source,
+                    model=model,
+                    min_confidence=min_confidence,
+                    on_progress=on_progress,
+                    origin=Origin.COMMAND,
                 )
         except InputError as error:
             errors.append(error)
@@ -96,31 +99,8 @@ def _profiled(
 
 
 def _print_data(profiles: list["TableProfile"], form: str, *, single: bool) -> None:
-    from matchloop.cli.profile_view import as_csv_text, as_json_text
+    from matchloop.cli.profile_view import as_csv_text
 
     if profiles:
         text = as_csv_text(profiles) if form == "csv" else as_json_text(profiles, single=single)
         sys.stdout.write(text)
-
-
-def _failed(errors: list[InputError], files: int) -> str:
-    if files == 1:
-        return str(errors[0])
-    lines = "\n".join(f"- {error}" for error in errors)
-    return f"{len(errors)} of {files} files could not be read:\n{lines}"
-
-
-@contextmanager
-def _bar(name: str) -> Iterator[Progress | None]:
-    """Show a progress bar on standard error while a file is read, if a person is looking."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as bar:
-        task = bar.add_task(name if name != "-" else "standard input", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 from collections.abc import Sequence
 
 from rich import box
@@ -10,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from matchloop.cli.output import printable
 from matchloop.column_types.profile import ColumnProfile, TableProfile
 
 _COLOURS = {
@@ -28,6 +28,7 @@ _WIDE = 110
 _CSV_FIELDS = (
     *("table", "position", "column", "type", "confidence", "sure", "second_type"),
     *("second_confidence", "why", "samples", "rows", "nulls", "distinct"),
+    "prediction",
 )
 
 
@@ -92,18 +93,6 @@ def _samples(column: ColumnProfile) -> str:
     return ", ".join(cut[:3])
 
 
-def printable(text: str) -> str:
-    """Return a text on one line, without what would steer a terminal."""
-    line = " ".join(text.split())
-    return "".join(sign if sign.isprintable() else "\ufffd" for sign in line)
-
-
-def as_json_text(profiles: Sequence[TableProfile], *, single: bool) -> str:
-    """Return one JSON document: an object for a single file, else a list of them."""
-    values = [profile.to_dict() for profile in profiles]
-    return json.dumps(values[0] if single else values, indent=2, ensure_ascii=False) + "\n"
-
-
 def as_csv_text(profiles: Sequence[TableProfile]) -> str:
     """Return one CSV with a header and a row per column of each table."""
     text = io.StringIO()
@@ -119,5 +108,5 @@ def _csv_row(table: str, column: ColumnProfile) -> list[object]:
     return [
         *(table, column.position, column.column, column.type, column.confidence),
         *(str(column.sure).lower(), *second, column.why, " | ".join(column.samples)),
-        *(column.rows, column.nulls, column.distinct),
+        *(column.rows, column.nulls, column.distinct, column.prediction),
     ]

@@ -49,33 +49,8 @@ FIELDS: dict[str, dict[str, str]] = {
 }
 """Fields and types each dataset must have; others may be there too."""
 
-_MAY_BE_MISSING = {"mean", "std", "minimum", "maximum"}
-
-
-def schema_frame(tables: Mapping[str, pa.Table]) -> pd.DataFrame:
-    """One row a field: table, field, expected and found type, "none" when it is not there."""
-    rows = [
-        (name, field, expected, _found(tables[name], field))
-        for name, fields in FIELDS.items()
-        for field, expected in fields.items()
-    ]
-    return pd.DataFrame(rows, columns=["table", "field", "expected", "found"])
-
-
-def _found(table: pa.Table, field: str) -> str:
-    if table.column_names.count(field) != 1:
-        return "none"
-    column = table[field]
-    gaps = bool(column.null_count) and field not in _MAY_BE_MISSING
-    return _type_name(column.type) + (" with missing values" if gaps else "")
-
-
-def _type_name(kind: pa.DataType) -> str:
-    if pa.types.is_fixed_size_list(kind):
-        return f"fixed_size_list<{_type_name(kind.value_type)}>[{kind.list_size}]"
-    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
-        return f"list<{_type_name(kind.value_type)}>"
-    return str(kind).removeprefix("large_")
+MAY_BE_MISSING = frozenset({"mean", "std", "minimum", "maximum"})
+"""Fields that may have missing values."""
 
 
 def columns_frame(columns: pa.Table) -> pd.DataFrame:
@@ -158,18 +133,6 @@ def _as_texts(shape: pa.ListArray, values: pa.Array) -> pa.ListArray:
     lengths = pc.fill_null(pc.list_value_length(shape), 0).to_numpy()
     offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
     return pa.ListArray.from_arrays(pa.array(offsets), values.cast(pa.string()))
-
-
-def shares_frame(
-    splits: pd.DataFrame, shares: Mapping[str, float], tolerance: float
-) -> pd.DataFrame:
-    """One row a split: its share of the columns, and the least and greatest it should be."""
-    found = splits["split"].value_counts(normalize=True)
-    rows = [
-        (name, float(found.get(name, 0.0)), share - tolerance, share + tolerance)
-        for name, share in shares.items()
-    ]
-    return pd.DataFrame(rows, columns=["split", "share", "least", "greatest"])
 
 
 def audit_frame(columns: pa.Table) -> pd.DataFrame:

@@ -40,7 +40,7 @@ def user_columns(folder: Path) -> list[LabelledSummary]:
             ColumnSummary.of(column.header, column.values),
             column.label,
             column.source,
-            column.source,
+            f"{column.source} {column.table}".rstrip(),
             column.domain,
             column.locale,
         )

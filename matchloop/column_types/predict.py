@@ -19,7 +19,8 @@ class TypeModel:
     """A verified bundle of the family, ready to answer.
 
     labels: in the order of the probabilities; unsure: answers under this confidence are no
-    answers; version: the registry's version, or the model's name for a bundle by folder.
+    answers; version: the registry's version, or the model's name for a bundle by folder; bundle:
+    what it was loaded from.
     """
 
     def __init__(self, bundle: Bundle, version: str):
@@ -29,14 +30,14 @@ class TypeModel:
                 f"{bundle.folder} was trained on features {manifest.feature_version}, this "
                 f"matchloop computes {FEATURE_VERSION}. Train again: make run."
             )
-        self._bundle = bundle
+        self.bundle = bundle
         self.labels = manifest.labels
         self.unsure = manifest.thresholds["unsure"]
         self.version = version
 
     @cached_property
     def _session(self) -> "inference.onnxruntime.InferenceSession":
-        return inference.session(self._bundle.model_path)
+        return inference.session(self.bundle.model_path)
 
     def predict(self, summaries: Sequence[ColumnSummary]) -> np.ndarray:
         """Return calibrated probabilities float32 [n, labels] for n columns."""

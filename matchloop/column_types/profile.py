@@ -4,7 +4,7 @@ The way of an answer: chunks of the table -> one summary a column -> model -> wo
 training code and keeps no table in memory. It does not know how the model came to be.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from os import PathLike
 from pathlib import Path
@@ -14,10 +14,12 @@ import numpy as np
 import pyarrow as pa
 
 from matchloop import arrow
+from matchloop.column_types import observe
 from matchloop.column_types.explain import why
 from matchloop.column_types.summary import ColumnSummary, SummaryBuilder
-from matchloop.errors import InputError
-from matchloop.tables import Table, open_table
+from matchloop.errors import InputError, NoRowsError
+from matchloop.store.records import Origin
+from matchloop.tables import Table, columns_of, open_table
 
 _SAMPLES = 5
 _SAMPLE_CHARACTERS = 120
@@ -48,6 +50,7 @@ class ColumnProfile:
     alternatives: the next best labels with their probabilities, best first, at most two.
     why: the strongest evidence in words. samples: up to five values, the most frequent first.
     rows, nulls, distinct: counts; see `ColumnSummary`.
+    prediction: id in the prediction log, by which feedback names the answer; None if not logged.
     """
 
     column: str
@@ -61,6 +64,7 @@ class ColumnProfile:
     rows: int
     nulls: int
     distinct: int
+    prediction: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
@@ -68,6 +72,8 @@ class ColumnProfile:
             **asdict(self),
             "alternatives": [{"type": t, "confidence": p} for t, p in self.alternatives],
             "samples": list(self.samples),
+            # As text: it has more digits than a number of JSON keeps in many programs.
+            "prediction": None if self.prediction is None else str(self.prediction),
         }
 
 
@@ -98,6 +104,7 @@ def profile_table(
     model: Model | None = None,
     min_confidence: float | None = None,
     on_progress: Progress | None = None,
+    origin: Origin = Origin.API,
 ) -> TableProfile:
     """Profile a table.
 
@@ -105,6 +112,7 @@ def profile_table(
         with the Arrow stream interface (polars, DuckDB), or a dict from names to lists.
     model: what answers; None loads the champion of this machine.
     min_confidence: answers below it are unsure; None takes the model's own threshold.
+    origin: where the question came from; a champion's answers are logged with it.
 
     Raises InputError when the table cannot be read, NoChampionError when there is no model.
     """
@@ -113,10 +121,13 @@ def profile_table(
     model = model or _champion()
     threshold = model.unsure if min_confidence is None else min_confidence
     name, summaries, notes = _summarized(source, on_progress)
-    probabilities = model.predict(summaries)
+    answered = observe.answer(model, summaries)
+    ids = observe.tell(model, summaries, answered, origin)
     columns = tuple(
-        _answer(position, summary, row, model.labels, threshold)
-        for position, (summary, row) in enumerate(zip(summaries, probabilities, strict=True))
+        _answer(position, summary, row, model.labels, threshold, prediction)
+        for position, (summary, row, prediction) in enumerate(
+            zip(summaries, answered.probabilities, ids, strict=True)
+        )
     )
     return TableProfile(name, summaries[0].total, columns, notes, model.version)
 
@@ -151,35 +162,23 @@ def _summarized(
         table = open_table(source if isinstance(source, str) else Path(source))
         summaries = summarize_table(table, on_progress)
         return table.name, summaries, table.notes
-    columns = list(_columns(source))
+    found = columns_of(source)
+    if found is None:
+        raise InputError(
+            f"Got {type(source).__name__}. Give a path, a pandas DataFrame, a pyarrow Table or a "
+            "dict from column names to lists."
+        )
+    columns = list(found)
     if not columns:
         raise InputError("The table has no columns. Give one with at least one column.")
     lengths = {str(name): len(values) for name, values in columns}
     if len(set(lengths.values())) > 1:
         raise InputError(f"The columns are not equally long: {lengths}. Give each every row.")
     if not max(lengths.values()):
-        raise InputError(
+        raise NoRowsError(
             f"The table has {len(columns)} column(s) and no rows. Give at least one row."
         )
     return "table", [ColumnSummary.of(name, values) for name, values in columns], ()
-
-
-def _columns(source: Any) -> Iterator[tuple[Any, Any]]:
-    if isinstance(source, Mapping):
-        yield from source.items()
-    elif isinstance(source, pa.Table | pa.RecordBatch):
-        yield from zip(source.schema.names, source.columns, strict=True)
-    elif hasattr(source, "iloc") and hasattr(source, "columns"):
-        # By position: names of a DataFrame may come twice.
-        for position, name in enumerate(source.columns):
-            yield name, source.iloc[:, position]
-    elif hasattr(source, "__arrow_c_stream__"):
-        yield from _columns(pa.table(source))
-    else:
-        raise InputError(
-            f"Got {type(source).__name__}. Give a path, a pandas DataFrame, a pyarrow Table or a "
-            "dict from column names to lists."
-        )
 
 
 def _answer(
@@ -188,6 +187,7 @@ def _answer(
     probabilities: np.ndarray,
     labels: Sequence[str],
     threshold: float,
+    prediction: int | None,
 ) -> ColumnProfile:
     order = np.argsort(-probabilities, kind="stable")
     ranked = [(str(labels[index]), round(float(probabilities[index]), 4)) for index in order]
@@ -206,6 +206,7 @@ def _answer(
         rows=summary.total,
         nulls=summary.nulls,
         distinct=summary.distinct,
+        prediction=prediction,
     )
 
 

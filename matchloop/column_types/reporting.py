@@ -67,7 +67,7 @@ def report_data(
         ),
         mistakes=_mistakes(parts[0], columns, probabilities, params.evaluate.mistakes),
         mistakes_from=parts[0].name,
-        sources=_sources(sources, features),
+        sources=report.data_sources(sources, "column_types", _source_rows(features)),
         unit="columns",
         composition=_composition(features),
         groups=(report.Group("text of any kind", ("text_long", "text_short")),),
@@ -145,28 +145,15 @@ def _mistakes(
     return tuple(found)
 
 
-def _sources(manifest: Manifest, features: pa.Table) -> tuple[report.DataSource, ...]:
+def _source_rows(features: pa.Table) -> dict[str, int]:
     counts = {e["values"]: e["counts"] for e in pc.value_counts(features["source"]).to_pylist()}
-    rows = {
+    return {
+        "generator": counts.get("synthetic", 0),
         "sortinghat_train": counts.get("sortinghat", 0),
         "sortinghat_test": counts.get("sortinghat_test", 0),
         "sortinghat_tables": counts.get("real_tables", 0),
+        **{name: count for name, count in counts.items() if name.startswith("user:")},
     }
-    told = [report.DataSource("generator", "Apache-2.0", "train", counts.get("synthetic", 0))]
-    for source in manifest.sources:
-        if source.family == "column_types":
-            told.append(
-                report.DataSource(
-                    source.name,
-                    source.licence,
-                    source.role.value,
-                    rows.get(source.name, 0) if source.complete else None,
-                    "" if source.complete else "could not be reached when the sources were pulled",
-                )
-            )
-    users = {name: n for name, n in counts.items() if name.startswith("user:")}
-    told += [report.DataSource(name, "the user's own", "train", n) for name, n in users.items()]
-    return tuple(told)
 
 
 def _composition(features: pa.Table) -> dict[str, dict[str, int]]:

@@ -1,8 +1,9 @@
-"""Bars: precision and recall of each class, rows of each class, a model's spread in one line."""
+"""Bars: two shares of each class or kind, rows of each class, a model's spread in one line."""
 
 from collections.abc import Mapping, Sequence
 
 from matchloop.metrics import ClassificationMetrics
+from matchloop.ranking import RankedGroup
 from matchloop.report import svg
 from matchloop.report.words import percent
 
@@ -12,15 +13,14 @@ LETTER = 7.0  # room for a letter of a label
 
 def class_bars(metrics: ClassificationMetrics, name: str) -> str:
     """Two bars a class, from 0 to 100 %: precision above, recall below."""
-    left = _left(metrics.labels)
-    drawn = [_grid(left, len(metrics.labels) * ROW)]
-    for i, score in enumerate(metrics.per_class):
-        y = 8 + ROW * i
-        drawn.append(svg.text(left - 6, y + 15, score.label, "label", text_anchor="end"))
-        drawn.append(_bar(left, y, score.precision, "precision", score.label))
-        drawn.append(_bar(left, y + BAR + 3, score.recall, "recall", score.label))
-    height = 8 + ROW * len(metrics.labels) + 14
-    return svg.drawing(WIDTH, height, f"Precision and recall by class, {name}", *drawn)
+    rows = [(score.label, score.precision, score.recall) for score in metrics.per_class]
+    return _pairs(rows, ("precision", "recall"), f"Precision and recall by class, {name}")
+
+
+def group_bars(groups: Sequence[RankedGroup], name: str) -> str:
+    """Two bars a kind, from 0 to 100 %: right first above, right among three below."""
+    rows = [(group.name, group.top1, group.top3) for group in groups]
+    return _pairs(rows, ("top1", "top3"), f"Top-1 and top-3, {name}")
 
 
 def composition_bars(composition: Mapping[str, Mapping[str, int]]) -> str:
@@ -57,6 +57,19 @@ def spread(mean: float, deviation: float, low: float, high: float) -> str:
         svg.line(start, 7, end, 7, "spread"),
         svg.element("circle", cx=at, cy=7, r=3.5, class_="dot"),
     )
+
+
+def _pairs(
+    rows: Sequence[tuple[str, float | None, float | None]], kinds: tuple[str, str], about: str
+) -> str:
+    left = _left([label for label, *_ in rows])
+    drawn = [_grid(left, len(rows) * ROW)]
+    for i, (label, *shares) in enumerate(rows):
+        y = 8 + ROW * i
+        drawn.append(svg.text(left - 6, y + 15, label, "label", text_anchor="end"))
+        for place, (share, kind) in enumerate(zip(shares, kinds, strict=True)):
+            drawn.append(_bar(left, y + place * (BAR + 3), share, kind, label))
+    return svg.drawing(WIDTH, 8 + ROW * len(rows) + 14, about, *drawn)
 
 
 def _left(labels: Sequence[str]) -> float:

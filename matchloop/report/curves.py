@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from matchloop.metrics import ClassificationMetrics, CoveragePoint, ReliabilityBin, wilson_interval
+from matchloop.metrics import CoveragePoint, ReliabilityBin, wilson_interval
 from matchloop.report import svg
+from matchloop.report.data import Measured
 from matchloop.report.words import percent
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 420.0, 310.0, 46.0, 22.0, 28.0, 38.0
@@ -27,7 +28,7 @@ class Plane:
         return TOP + (1 - share) / (1 - self.low) * (HEIGHT - TOP - BOTTOM)
 
 
-def reliability_diagram(series: Mapping[str, ClassificationMetrics]) -> str:
+def reliability_diagram(series: Mapping[str, Measured]) -> str:
     """Accuracy against confidence, a dot a bin, its area the share of rows; 95 % intervals."""
     plane = Plane(0.0)
     drawn = [_axes(plane, "confidence", "right")]
@@ -40,7 +41,7 @@ def reliability_diagram(series: Mapping[str, ClassificationMetrics]) -> str:
     return svg.drawing(WIDTH, HEIGHT, "Reliability diagram", *drawn)
 
 
-def coverage_curve(series: Mapping[str, ClassificationMetrics]) -> str:
+def coverage_curve(series: Mapping[str, Measured]) -> str:
     """Accuracy of what is answered against the share that is answered, thresholds marked."""
     curves = [[point for point in m.curve if point.count >= FEWEST] for m in series.values()]
     lowest = min((point.accuracy or 0 for curve in curves for point in curve), default=0.0)

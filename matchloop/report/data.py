@@ -1,14 +1,53 @@
 """What an evaluation report says, as values: nothing here knows how a page looks.
 
-A family is a classification task with named hold-outs, on which named models were measured.
+A family is a task with named hold-outs, on which named models were measured: labels told apart
+(`ClassificationMetrics`) or candidates ranked (`RankingMetrics`). What the two have in common, and
+most of a page is about, is `Measured`.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Generic, Protocol, TypeVar
 
 from matchloop.errors import DataError
-from matchloop.metrics import ClassificationMetrics
+from matchloop.metrics import CoveragePoint, ReliabilityBin
+
+
+class Measured(Protocol):
+    """Answers that were right or not, each with a confidence."""
+
+    @property
+    def count(self) -> int:
+        """Rows."""
+
+    @property
+    def accuracy(self) -> float:
+        """Share of rows whose answer is right."""
+
+    @property
+    def accuracy_interval(self) -> tuple[float, float]:
+        """Wilson's 95 % interval of the accuracy."""
+
+    @property
+    def ece(self) -> float:
+        """Expected calibration error of the confidence."""
+
+    @property
+    def reliability(self) -> tuple[ReliabilityBin, ...]:
+        """Accuracy by confidence."""
+
+    @property
+    def coverage(self) -> tuple[CoveragePoint, ...]:
+        """What is answered, and how well, from a few confidences on."""
+
+    @property
+    def curve(self) -> tuple[CoveragePoint, ...]:
+        """The same from many confidences on."""
+
+
+M = TypeVar("M", bound=Measured)
+M_co = TypeVar("M_co", bound=Measured, covariant=True)
 
 
 @dataclass(frozen=True)
@@ -20,7 +59,7 @@ class HoldOut:
 
 
 @dataclass(frozen=True)
-class ModelResult:
+class ModelResult(Generic[M_co]):
     """One model: its figures on every hold-out, and from cross-validation where there was one.
 
     `latency` is milliseconds for one row on one thread, `size` bytes of the file; None where
@@ -28,7 +67,7 @@ class ModelResult:
     """
 
     name: str
-    metrics: Mapping[str, ClassificationMetrics]
+    metrics: Mapping[str, M_co]
     cv_mean: float | None = None
     cv_deviation: float | None = None
     size: int | None = None
@@ -51,7 +90,10 @@ class VariantResult:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A wrong answer: where it stands, what is in it, the truth, the answer, how sure."""
+    """A wrong answer: where it stands, what is in it, the truth, the answer, how sure.
+
+    `samples` are values of a column, or whatever else `samples_are` calls them.
+    """
 
     title: str
     samples: tuple[str, ...]
@@ -59,6 +101,7 @@ class Mistake:
     answer: str
     confidence: float
     origin: str = ""
+    samples_are: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,12 +124,14 @@ class Group:
 
 
 @dataclass(frozen=True)
-class ReportData:
+class ReportData(Generic[M]):
     """A whole evaluation. The first hold-out is the one that matters most; it leads the page.
 
-    `composition` is rows by label for each split, {"train": {"numeric": 2500, …}, …}.
+    `composition` is rows by label for each split, {"train": {"numeric": 2500, …}, …};
+    `composition_of` is its heading.
     `commands` are (what it does, command line). `fingerprints` are (name, hash) pairs that tie
     the report to data, parameters and model. `unit` is what a row is, in the plural.
+    `guarantee` says what the answers' confidence promises, in a sentence.
     `confident` is the confidence from which an answer counts as confident, and `unsure` the one
     below which none is given.
     """
@@ -95,7 +140,7 @@ class ReportData:
     question: str
     served: str
     hold_outs: tuple[HoldOut, ...]
-    models: tuple[ModelResult, ...]
+    models: tuple[ModelResult[M], ...]
     served_variant: str = ""
     variants: tuple[VariantResult, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
@@ -103,7 +148,9 @@ class ReportData:
     sources: tuple[DataSource, ...] = ()
     unit: str = "rows"
     composition: Mapping[str, Mapping[str, int]] | None = None
+    composition_of: str = ""
     groups: tuple[Group, ...] = ()
+    guarantee: str = ""
     limits: tuple[str, ...] = ()
     commands: tuple[tuple[str, str], ...] = ()
     fingerprints: tuple[tuple[str, str], ...] = ()
@@ -111,7 +158,7 @@ class ReportData:
     unsure: float = 0.5
 
     @cached_property
-    def served_model(self) -> ModelResult:
+    def served_model(self) -> ModelResult[M]:
         """The model the page is about. Raises DataError when it was not measured."""
         for model in self.models:
             if model.name == self.served:
@@ -122,7 +169,7 @@ class ReportData:
             "Measure it, or name one of those."
         )
 
-    def _complete(self, model: ModelResult) -> ModelResult:
+    def _complete(self, model: ModelResult[M]) -> ModelResult[M]:
         missing = [h.name for h in self.hold_outs if h.name not in model.metrics]
         if missing or not self.hold_outs:
             what = ", ".join(missing) or "any hold-out (none is given)"

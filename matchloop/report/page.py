@@ -1,7 +1,8 @@
-"""The page: figures, words and drawings put into the template.
+"""The page: figures, words and drawings put into a template.
 
 One self-contained HTML text: no request leaves it, nothing in it depends on the clock or the
-machine, so the same evaluation gives the same bytes.
+machine, so the same evaluation gives the same bytes. `page.html` is what every family has;
+`classification.html` and `ranking.html` fill in what theirs needs.
 """
 
 from pathlib import Path
@@ -9,23 +10,33 @@ from typing import Any
 
 from matchloop.errors import MissingExtraError
 from matchloop.metrics import ClassificationMetrics, GroupScore, group_score
-from matchloop.report import words
+from matchloop.ranking import RankingMetrics
+from matchloop.report import ranks, words
 from matchloop.report.bars import class_bars, composition_bars, spread
 from matchloop.report.curves import coverage_curve, reliability_diagram
-from matchloop.report.data import ReportData
+from matchloop.report.data import M, ReportData
 from matchloop.report.heatmap import confusion_heatmap
 
 FOLDER = Path(__file__).parent
 
 
-def evaluation_report(data: ReportData) -> str:
-    """Render the page.
+def evaluation_report(data: ReportData[ClassificationMetrics]) -> str:
+    """Render the page of a family that tells labels apart.
 
     Raises:
         DataError: the served model was not measured, or not on every hold-out, or a group
             holds an unknown label.
         MissingExtraError: jinja2 is not installed.
     """
+    return _render("classification.html", {**_context(data), **_classes(data)})
+
+
+def ranking_report(data: ReportData[RankingMetrics]) -> str:
+    """Render the page of a family that ranks candidates; raises as `evaluation_report`."""
+    return _render("ranking.html", {**_context(data), **ranks.context(data)})
+
+
+def _render(template: str, context: dict[str, Any]) -> str:
     try:
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
     except ImportError as error:
@@ -42,22 +53,17 @@ def evaluation_report(data: ReportData) -> str:
         "size": words.size,
         "milliseconds": words.milliseconds,
     }
-    return environment.get_template("page.html").render(_context(data))
+    return environment.get_template(template).render(context)
 
 
-def _context(data: ReportData) -> dict[str, Any]:
-    served = data.served_model
-    series = {hold_out.name: served.metrics[hold_out.name] for hold_out in data.hold_outs}
+def _context(data: ReportData[M]) -> dict[str, Any]:
+    series = _series(data)
     return {
         "data": data,
-        "served": served,
+        "served": data.served_model,
         "series": series,
-        "verdict": words.verdict(data),
-        "confident": {name: words.confident_point(m, data.confident) for name, m in series.items()},
         "models": _models(data),
-        "heatmaps": {name: confusion_heatmap(m, name) for name, m in series.items()},
-        "bars": {name: class_bars(m, name) for name, m in series.items()},
-        "groups": _groups(data, series),
+        "crossed": any(model.cv_mean is not None for model in data.models),
         "reliability": reliability_diagram(series),
         "coverage": coverage_curve(series),
         "composition": composition_bars(data.composition) if data.composition else "",
@@ -66,7 +72,23 @@ def _context(data: ReportData) -> dict[str, Any]:
     }
 
 
-def _models(data: ReportData) -> list[tuple[Any, str]]:
+def _classes(data: ReportData[ClassificationMetrics]) -> dict[str, Any]:
+    series = _series(data)
+    return {
+        "verdict": words.verdict(data),
+        "confident": {n: words.confident_point(m, data.confident) for n, m in series.items()},
+        "heatmaps": {name: confusion_heatmap(m, name) for name, m in series.items()},
+        "bars": {name: class_bars(m, name) for name, m in series.items()},
+        "groups": _groups(data, series),
+    }
+
+
+def _series(data: ReportData[M]) -> dict[str, M]:
+    metrics = data.served_model.metrics
+    return {hold_out.name: metrics[hold_out.name] for hold_out in data.hold_outs}
+
+
+def _models(data: ReportData[M]) -> list[tuple[Any, str]]:
     """Each model with the drawing of its cross-validation, on one scale for all."""
     measured = [(m.cv_mean, m.cv_deviation or 0.0) for m in data.models if m.cv_mean is not None]
     low = min((mean - deviation for mean, deviation in measured), default=0.0)
@@ -83,7 +105,7 @@ def _models(data: ReportData) -> list[tuple[Any, str]]:
 
 
 def _groups(
-    data: ReportData, series: dict[str, ClassificationMetrics]
+    data: ReportData[ClassificationMetrics], series: dict[str, ClassificationMetrics]
 ) -> list[tuple[str, str, GroupScore]]:
     return [
         (group.name, name, group_score(metrics, group.labels))

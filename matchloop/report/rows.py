@@ -3,6 +3,7 @@
 from typing import Any
 
 from matchloop.metrics import ClassificationMetrics, rounded
+from matchloop.report.data import Measured
 
 
 def confusion_rows(metrics: ClassificationMetrics) -> list[dict[str, str]]:
@@ -18,7 +19,7 @@ def confusion_rows(metrics: ClassificationMetrics) -> list[dict[str, str]]:
     ]
 
 
-def reliability_rows(metrics: ClassificationMetrics) -> list[dict[str, Any]]:
+def reliability_rows(metrics: Measured) -> list[dict[str, Any]]:
     """`confidence`, `accuracy`, `count` for each bin that is not empty."""
     return [
         {
@@ -31,7 +32,7 @@ def reliability_rows(metrics: ClassificationMetrics) -> list[dict[str, Any]]:
     ]
 
 
-def coverage_rows(metrics: ClassificationMetrics) -> list[dict[str, Any]]:
+def coverage_rows(metrics: Measured) -> list[dict[str, Any]]:
     """`threshold`, `coverage`, `accuracy`, `count` for each threshold that leaves any row."""
     return [
         {

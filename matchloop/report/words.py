@@ -1,7 +1,10 @@
-"""Figures in words: numbers as people write them, and the verdict in sentences."""
+"""Figures in words: numbers as people write them, and the verdict in sentences.
+
+The verdict here is a classifier's; that on a ranking is in `ranks`, from the same parts.
+"""
 
 from matchloop.metrics import ClassificationMetrics, ClassScore, CoveragePoint
-from matchloop.report.data import HoldOut, ReportData
+from matchloop.report.data import M, Measured, ReportData
 
 NONE = "–"
 SPACE = "\u202f"  # narrow, and keeps number and unit on one line
@@ -33,32 +36,56 @@ def milliseconds(value: float | None) -> str:
     return f"{value:.3f}{SPACE}ms" if value < 0.1 else f"{value:.2f}{SPACE}ms"
 
 
-def confident_point(metrics: ClassificationMetrics, threshold: float) -> CoveragePoint:
+def confident_point(metrics: Measured, threshold: float) -> CoveragePoint:
     """The measured point whose threshold is nearest."""
     points = (*metrics.coverage, *metrics.curve)
     return min(points, key=lambda point: abs(point.threshold - threshold))
 
 
-def verdict(data: ReportData) -> list[str]:
+def verdict(data: ReportData[ClassificationMetrics]) -> list[str]:
     """The page's opening: a few sentences on the first hold-out, plain text."""
-    hold_out = data.hold_outs[0]
-    metrics = data.served_model.metrics[hold_out.name]
-    sentences = [_accuracy(hold_out, metrics, data.unit), _confidence(data, metrics)]
-    sentences += [_weakest(metrics), _others(data, hold_out, metrics)]
+    metrics = data.served_model.metrics[data.hold_outs[0].name]
+    sentences = [_accuracy(data, metrics), _confidence(data, metrics)]
+    sentences += [_weakest(metrics), others(data)]
     return [sentence for sentence in sentences if sentence]
 
 
-def _accuracy(hold_out: HoldOut, metrics: ClassificationMetrics, unit: str) -> str:
-    right = sum(row[i] for i, row in enumerate(metrics.confusion))
+def interval(metrics: Measured, unit: str) -> str:
+    """How far the accuracy can be trusted, from so many rows."""
     low, high = (percent(bound, 0) for bound in metrics.accuracy_interval)
     return (
-        f"Of {metrics.count:,} {unit} in the hold-out “{hold_out.name}”, {right:,} were answered "
-        f"right: {percent(metrics.accuracy)}. From so many {unit} one can tell that the true "
-        f"figure lies between {low} and {high} (95{SPACE}% interval)."
+        f"From so many {unit} one can tell that the true figure lies between {low} and {high} "
+        f"(95{SPACE}% interval)."
     )
 
 
-def _confidence(data: ReportData, metrics: ClassificationMetrics) -> str:
+def others(data: ReportData[M]) -> str:
+    """How the best of the other models does on the first hold-out; "" when there is none."""
+    name = data.hold_outs[0].name
+    measured = {m.name: m.metrics[name] for m in data.models if name in m.metrics}
+    own = measured.pop(data.served)
+    if not measured:
+        return ""
+    name, best = max(measured.items(), key=lambda item: item[1].accuracy)
+    points = (best.accuracy - own.accuracy) * 100
+    if abs(points) < 0.05:
+        return f"The model {name} does as well."
+    more = "more" if points > 0 else "less"
+    return (
+        f"The best of the other models, {name}, is right on {percent(best.accuracy)}, "
+        f"{abs(points):.1f} points {more}."
+    )
+
+
+def _accuracy(data: ReportData[ClassificationMetrics], metrics: ClassificationMetrics) -> str:
+    right = sum(row[i] for i, row in enumerate(metrics.confusion))
+    return (
+        f"Of {metrics.count:,} {data.unit} in the hold-out “{data.hold_outs[0].name}”, {right:,} "
+        f"were answered right: {percent(metrics.accuracy)}. {interval(metrics, data.unit)}"
+    )
+
+
+def _confidence(data: ReportData[ClassificationMetrics], metrics: ClassificationMetrics) -> str:
     point = confident_point(metrics, data.confident)
     if point.accuracy is None:
         return f"It was never {percent(data.confident, 0)} sure or more."
@@ -95,19 +122,3 @@ def _confusion(metrics: ClassificationMetrics) -> str:
     (truth, answer), count = max(counts.items(), key=lambda item: item[1])
     times = "once" if count == 1 else f"{count:,} times"
     return f"The commonest confusion is {truth} taken for {answer}, {times}." if count else ""
-
-
-def _others(data: ReportData, hold_out: HoldOut, metrics: ClassificationMetrics) -> str:
-    others = {m.name: m.metrics[hold_out.name] for m in data.models if hold_out.name in m.metrics}
-    others.pop(data.served, None)
-    if not others:
-        return ""
-    name, best = max(others.items(), key=lambda item: item[1].accuracy)
-    points = (best.accuracy - metrics.accuracy) * 100
-    if abs(points) < 0.05:
-        return f"The model {name} does as well."
-    more = "more" if points > 0 else "less"
-    return (
-        f"The best of the other models, {name}, is right on {percent(best.accuracy)}, "
-        f"{abs(points):.1f} points {more}."
-    )

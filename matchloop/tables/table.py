@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 import pyarrow as pa
 
-from matchloop.errors import InputError
+from matchloop.errors import NoRowsError
 
 
 class Table(ABC):
@@ -47,7 +47,7 @@ class Table(ABC):
         """Yield the rows: lists with one array per column, all arrays of a list equally long.
 
         A later list may be longer than an earlier one (see `columns`). Raises InputError where
-        the file cannot be read on, and at the end when there was no row.
+        the file cannot be read on, and NoRowsError at the end when there was no row.
         """
         rows = 0
         with self:
@@ -55,7 +55,7 @@ class Table(ABC):
                 rows += len(chunk[0]) if chunk else 0
                 yield chunk
         if not rows:
-            raise InputError(
+            raise NoRowsError(
                 f"{self.name} has a header ({_some(len(self._columns), 'column')}) and no rows. "
                 "Give a file with at least one row of values below the header."
             )

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 from rich.console import Console
 from rich.progress import track
 
+from matchloop import regeneration
 from matchloop.column_types import collect as sources
 from matchloop.column_types import dataset
 from matchloop.column_types.features import FEATURE_NAMES, extract
@@ -18,7 +19,15 @@ from matchloop.errors import DataError
 from matchloop.files import replacing
 from matchloop.params import load_params
 from matchloop.sources import available, read_catalogue
-from tasks.column_types.paths import CATALOGUE, DATA, LABELLED, REPORTS, SOURCES, TABLE_LABELS
+from tasks.column_types.paths import (
+    CATALOGUE,
+    DATA,
+    FAMILY,
+    LABELLED,
+    REPORTS,
+    SOURCES,
+    TABLE_LABELS,
+)
 
 console = Console()
 
@@ -31,9 +40,8 @@ def generate() -> None:
     params = load_params(Path("params.yaml"))
     ours = params.column_types.generate
     counts = {label.value: round(n * ours.scale) for label, n in CLASS_MINIMUMS.items()}
-    made = columns(
-        counts, seed=params.base.seed, max_values=ours.max_values, processes=ours.processes
-    )
+    seed = regeneration.seed(params.base.seed, Path(), FAMILY)
+    made = columns(counts, seed=seed, max_values=ours.max_values, processes=ours.processes)
     labelled = (
         dataset.LabelledSummary(
             ColumnSummary.of(column.header, list(column.values)),

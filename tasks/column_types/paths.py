@@ -6,6 +6,7 @@ FAMILY = "column_types"
 CATALOGUE = Path("data/sources.yaml")
 SOURCES = Path("data/sources")
 LABELLED = Path("data/labelled") / FAMILY
+RECENT = Path("data/recent") / FAMILY
 TABLE_LABELS = Path("data/real_columns.csv")
 DATA = Path("data") / FAMILY
 WORK = Path("work") / FAMILY

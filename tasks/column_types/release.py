@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -13,12 +14,14 @@ import pyarrow.parquet as pq
 from rich.console import Console
 from rich.table import Table
 
-from matchloop import inference
+from matchloop import inference, observing
 from matchloop.bundle import Bundle, BundleManifest, Calibration, Variant, write_bundle
-from matchloop.column_types import evaluation
+from matchloop.column_types import evaluation, golden, observe, training
 from matchloop.column_types.features import FEATURE_NAMES, FEATURE_VERSION
 from matchloop.column_types.labels import LABELS
 from matchloop.column_types.reporting import report_data
+from matchloop.drift.limits import DriftLimits
+from matchloop.drift.projection import Projection
 from matchloop.files import replacing, sha256, write_json, write_text
 from matchloop.gate import Answers, Evaluation, Figures
 from matchloop.metrics import ClassificationMetrics, classification, group_score
@@ -26,6 +29,7 @@ from matchloop.model_card import Holdout, SourceUse
 from matchloop.params import ColumnTypesParams, load_params
 from matchloop.report import confusion_rows, coverage_rows, evaluation_report, reliability_rows
 from matchloop.sources import read_manifest
+from tasks.column_types import recent
 from tasks.column_types.paths import CANDIDATES, DATA, FAMILY, MODELS, REPORTS, SOURCES, WORK
 from tasks.family import GateInputs, TrainingRun
 
@@ -84,10 +88,13 @@ def evaluate() -> None:
 
 
 def bundle() -> None:
-    """Write a bundle of every model, and which of them is proposed."""
+    """Write a bundle of every model with what it is watched by, and which of them is proposed."""
     params = load_params(Path("params.yaml")).column_types
     evaluated = _json(REPORTS / "evaluation.json")
     data_hash, params_hash = sha256(DATA / "features.parquet"), sha256(Path("params.yaml"))
+    features = pq.read_table(DATA / "features.parquet")
+    learned = features.filter(pc.equal(features["split"], "train"))
+    projection, held = observe.fit_projection(training.matrix(learned)), _watched(features)
     for name in CANDIDATES:
         exported = _json(WORK / "export" / name / "export.json")
         quantized = _json(WORK / "quantize" / name / "quantization.json")
@@ -118,7 +125,11 @@ def bundle() -> None:
                 },
             },
         )
-        write_bundle(MODELS / name, manifest, {path.name: path for path in _files(name).values()})
+        files = {path.name: path for path in _files(name).values()}
+        with TemporaryDirectory() as folder:
+            files |= _references(Path(folder), name, projection, held, params.evaluate.unsure)
+            files["golden.json"] = golden.write(Path(folder) / "golden.json", _graph(name))
+            write_bundle(MODELS / name, manifest, files)
     write_json(MODELS / "candidate.json", {"model": evaluated["chosen"]})
 
 
@@ -128,9 +139,14 @@ def candidate(root: Path) -> Path:
 
 
 def gate_inputs(candidate: Bundle, champion: Bundle | None) -> GateInputs:
-    """Measure candidate and champion on the same frozen hold-outs of this run."""
-    params = load_params(Path("params.yaml")).column_types
-    parts = evaluation.hold_outs(pq.read_table(DATA / "features.parquet"), LABELS)
+    """Measure candidate and champion on the same frozen hold-outs of this run.
+
+    Recent feedback is mostly about what was answered wrongly, so the floors do not hold for it.
+    """
+    everything = load_params(Path("params.yaml"))
+    params, features = everything.column_types, pq.read_table(DATA / "features.parquet")
+    frozen = evaluation.hold_outs(features, LABELS)
+    parts = [*frozen, *recent.hold_outs(features, everything.retrain.recent.minimum)]
     ours = _probabilities(candidate, parts)
     measured = {p.name: classification(p.y, ours[p.name], LABELS) for p in parts}
     theirs = _probabilities(champion, parts) if champion else {}
@@ -142,9 +158,9 @@ def gate_inputs(candidate: Bundle, champion: Bundle | None) -> GateInputs:
     parity = candidate.manifest.metrics["parity"]
     return GateInputs(
         evaluation=Evaluation(
-            figures={name: Figures(m.accuracy, m.macro_f1, m.ece) for name, m in measured.items()},
+            figures={part.name: _figures(measured[part.name]) for part in frozen},
             bytes=sum(candidate.manifest.sizes.values()),
-            latency_ms=evaluation.latency(candidate.model_path, parts[-1].X),
+            latency_ms=evaluation.latency(candidate.model_path, frozen[-1].X),
             parity=_parity(candidate, parity, params.export),
         ),
         limits=params.gate,
@@ -160,6 +176,10 @@ def gate_inputs(candidate: Bundle, champion: Bundle | None) -> GateInputs:
         training=tuple(_training(name, params) for name in CANDIDATES),
         known_limits=LIMITS,
     )
+
+
+def _figures(m: ClassificationMetrics) -> Figures:
+    return Figures(m.accuracy, m.macro_f1, m.ece)
 
 
 def _training(name: str, params: ColumnTypesParams) -> TrainingRun:
@@ -179,6 +199,29 @@ def _columns_of(ids: Iterable[str]) -> pa.Table:
     wanted = pc.field("id").isin(list(ids))
     names = ("held_out", "real", "synthetic")
     return pa.concat_tables(pq.read_table(DATA / f"{n}.parquet", filters=wanted) for n in names)
+
+
+def _watched(features: pa.Table) -> pa.Table:
+    """Return the held-out columns that live ones are compared with: real ones, if enough."""
+    held = features.filter(
+        pc.invert(pc.is_in(features["split"], pa.array(["train", "validation"])))
+    )
+    real = held.filter(pc.not_equal(held["source"], "synthetic"))
+    return real if len(real) >= DriftLimits().minimum_predictions else held
+
+
+def _references(
+    folder: Path, name: str, projection: Projection, held: pa.Table, unsure: float
+) -> Mapping[str, Path]:
+    """Write the projection, and what the model says of the held-out columns."""
+    X, y = training.matrix(held), training.label_numbers(held, LABELS)
+    probabilities = inference.predict(inference.session(_graph(name)), X)
+    tables = ["/".join(row.values()) for row in held.select(["source", "kind"]).to_pylist()]
+    told = observe.observations(
+        projection, X, probabilities, LABELS, unsure, right=y, tables=tables
+    )
+    accuracy = float((probabilities.argmax(axis=1) == y).mean()) if len(y) else 0.0
+    return observing.files_for_bundle(folder, name, projection, told, accuracy)
 
 
 def _probabilities(bundle: Bundle, parts: Iterable[evaluation.HoldOut]) -> dict[str, np.ndarray]:

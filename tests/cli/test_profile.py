@@ -11,7 +11,8 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from matchloop.cli import profile as command
-from matchloop.cli.profile_view import print_profile, printable
+from matchloop.cli.output import printable
+from matchloop.cli.profile_view import print_profile
 from matchloop.column_types.profile import profile_table
 from matchloop.errors import InputError
 

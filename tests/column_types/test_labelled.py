@@ -82,6 +82,7 @@ def test_a_column_without_values_is_unknown_or_wrong(tmp_path):
         ("a.csv", "header,label,values\nx,numeric,[]\n", "a.csv, row 1: no values"),
         ("a.csv", "header,label,values\nx,numeric,\n", "column values: got 'None', expected an"),
         ("a.csv", "price,qty\n1,2\n", "columns are price, qty; expected once each: header, label"),
+        ("a.csv", "domain,label,domain\n1,2,3\n", "expected once each: .*values, domain"),
         ("a.csv", "", "a.csv: empty file"),
         ("a.csv", b"\x80\xff\x00,\xfe\n\xff,\xff\n", "a.csv: cannot be read as a table"),
         ("numeric/a.csv", "x,y\n1\n", "numeric/a.csv: cannot be read as a table"),
@@ -114,7 +115,7 @@ def test_all_problems_are_reported_together_the_first_ten_in_full(tmp_path):
 
 def test_the_examples_of_the_documentation_are_read(tmp_path):
     doc = (Path(__file__).parents[2] / "docs" / "labelled-data.md").read_text()
-    folder, rows = (block.split("```")[0] for block in doc.split("```csv\n")[1:])
+    folder, rows, *_ = (block.split("```")[0] for block in doc.split("```csv\n")[1:])
     metadata = doc.split("```json\n")[1].split("```")[0]
     write(tmp_path / "numeric" / "sensors.csv", folder)
     write(tmp_path / "numeric" / "metadata.json", metadata)

@@ -117,16 +117,19 @@ class Project:
                 continue
         return found
 
-    def edit(self, changes: dict, known: bool = True) -> None:
-        """Change the family's params; ones that are not `known` are added."""
+    def edit(self, changes: dict, known: bool = True, family: str = FAMILY) -> None:
+        """Change a family's params; ones that are not `known` are added."""
         path = self.root / "params.yaml"
         params = yaml.safe_load(path.read_text())
-        _merge(params[FAMILY], changes, known)
+        _merge(params[family], changes, known)
         path.write_text(yaml.safe_dump(params))
 
 
 def tiny(root: Path) -> Project:
-    """Copy what git knows of this project to an empty folder, with tiny params and no sources."""
+    """Copy what git knows of this project to an empty folder, with tiny params and no sources.
+
+    `dvc repro` there makes the family alone.
+    """
     listed = ("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
     names = subprocess.run(listed, cwd=HOUSE, check=True, capture_output=True, text=True).stdout
     for name in filter(None, names.split("\0")):
@@ -135,9 +138,17 @@ def tiny(root: Path) -> Project:
             shutil.copy(HOUSE / name, root / name)
     (root / "dvc.lock").unlink(missing_ok=True)
     subprocess.run(("git", "init", "-q"), cwd=root, check=True)
+    _keep_stages(root / "dvc.yaml", FAMILY)
     project = Project(root)
     project.edit(TINY)
     return project
+
+
+def _keep_stages(path: Path, family: str) -> None:
+    pipeline = yaml.safe_load(path.read_text())
+    stages = pipeline["stages"].items()
+    pipeline["stages"] = {n: stage for n, stage in stages if n.startswith(f"{family}-")}
+    path.write_text(yaml.safe_dump(pipeline, sort_keys=False))
 
 
 @contextmanager

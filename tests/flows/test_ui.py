@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from flows.ui import ServiceError, free_port, main
+from flows.ui import Addresses, ServiceError, _panel, free_port, main
 
 HOUSE = Path(__file__).parents[2]
 
@@ -37,6 +37,12 @@ def test_outside_a_project_it_says_so(tmp_path, monkeypatch, capsys):
     with pytest.raises(typer.Exit):
         main()
     assert "no prefect.yaml" in capsys.readouterr().err
+
+
+def test_it_says_how_to_switch_the_schedules_on():
+    where = Addresses("http://127.0.0.1:1", "http://127.0.0.1:2", "http://127.0.0.1:3")
+    assert "prefect deployment schedule resume --all" in _panel(where, False).renderable
+    assert "The schedules are on" in _panel(where, True).renderable
 
 
 def test_everything_starts_and_ends_with_ctrl_c(tmp_path):

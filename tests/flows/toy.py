@@ -24,20 +24,33 @@ pathlib.Path(output).write_text(name + "".join(pathlib.Path(i).read_text() for i
 GRAPH = {"draw": ["seed.txt"], "left": ["draw"], "right": ["draw"], "join": ["left", "right"]}
 
 
-def make(root: Path) -> Path:
-    """Create the project (git and DVC repositories) in an empty folder."""
+def make(root: Path, *folders: str) -> Path:
+    """Create the project (git and DVC repositories) in an empty folder.
+
+    folders: more that the first stage depends on, without reading them.
+    """
     root.mkdir(parents=True)
     (root / "step.py").write_text(STEP)
     (root / "seed.txt").write_text("seed")
     (root / "params.yaml").write_text("{}\n")
-    (root / "dvc.yaml").write_text("stages:\n" + "".join(map(_stage, GRAPH)))
+    for folder in folders:
+        (root / folder).mkdir(parents=True)
+    graph = "".join(_stage(step, folders if step == "draw" else ()) for step in GRAPH)
+    (root / "dvc.yaml").write_text(f"stages:\n{graph}")
     for command in (("git", "init", "-q"), (sys.executable, "-m", "dvc", "init", "-q")):
         subprocess.run(command, cwd=root, check=True, env={**os.environ, **SWITCHES})
     return root
 
 
-def _stage(step: str) -> str:
+def repro(root: Path) -> None:
+    """Run all stages, as `dvc repro` does."""
+    command = (sys.executable, "-m", "dvc", "repro", "-q")
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    subprocess.run(command, cwd=root, check=True, env={**os.environ, **SWITCHES, "PATH": path})
+
+
+def _stage(step: str, folders: tuple[str, ...]) -> str:
     inputs = [name if "." in name else f"{name}.out" for name in GRAPH[step]]
-    deps = "".join(f"    - {name}\n" for name in inputs)
+    deps = "".join(f"    - {name}\n" for name in (*inputs, *folders))
     command = f"python step.py {step} {step}.out {' '.join(inputs)}"
     return f"  toy-{step}:\n    cmd: {command}\n    deps:\n{deps}    outs:\n    - {step}.out\n"

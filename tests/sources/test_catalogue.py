@@ -55,6 +55,7 @@ def test_the_project_s_own_catalogue_is_valid_and_trains_on_verified_files_only(
         "sortinghat_train": "train",
         "sortinghat_test": "evaluate",
         "sortinghat_tables": "example",
+        "nameguess_chicago": "evaluate",
     }
     assert all(file.sha256 for s in sources if s.role is not Role.EVALUATE for file in s.files)
 

@@ -7,10 +7,12 @@ import pytest
 
 import tasks
 from matchloop import mlflow_store, registry, serving
+from matchloop import store as stores
 from matchloop.errors import BundleError
 from matchloop.gate import Answers, Evaluation, Figures, GateLimits
 from matchloop.model_card import Holdout
-from tasks.family import GateInputs, load
+from matchloop.store import promotions
+from tasks.family import GateInputs, Limited, load
 from tasks.release import Change, Decision, git_commit, release
 from tests.tiny_bundle import change_one_byte, tiny_bundle
 
@@ -18,9 +20,10 @@ from tests.tiny_bundle import change_one_byte, tiny_bundle
 class Toys:
     """A family whose candidate is right on the given share of 1,000 rows, the champion on 80 %."""
 
-    def __init__(self, folder, right=0.9):
+    def __init__(self, folder, right=0.9, **limits):
         self.folder = folder
         self.right = right
+        self.limits = {"minimum_accuracy": 0.7, "minimum_macro_f1": 0.7, "resamples": 200, **limits}
         self.asked = 0
 
     def candidate(self, root):
@@ -37,10 +40,10 @@ class Toys:
                 latency_ms=0.1,
                 parity={"ONNX": True},
             ),
-            limits=GateLimits(minimum_accuracy=0.7, minimum_macro_f1=0.7, resamples=200),
+            limits=GateLimits(**self.limits),
             metrics={"synthetic.accuracy": self.right},
             purpose="Says whether a toy is one.",
-            holdouts=(Holdout("synthetic", False, 1000, self.right, self.right, 0.01, {}),),
+            holdouts=(Holdout("synthetic", False, 1000, accuracy=self.right, ece=0.01),),
             answers={"synthetic": answers} if champion else {},
             champion_metrics={"synthetic.accuracy": 0.8} if champion else {},
             reports=(Path("reports/toys/evaluation/report.html"),),
@@ -65,16 +68,17 @@ def database(tmp_path_factory):
 
 @pytest.fixture
 def root(tmp_path, database, monkeypatch):
-    monkeypatch.delenv("MLFLOW_TRACKING_URI", raising=False)
+    for name in ("MLFLOW_TRACKING_URI", "MATCHLOOP_DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("MATCHLOOP_HOME", str(tmp_path / "home"))
     (tmp_path / "home").mkdir()
     shutil.copy(database, tmp_path / "home" / "mlflow.db")
     return tmp_path
 
 
-def propose(root, weight, right=0.9):
+def propose(root, weight, right=0.9, **limits):
     tiny_bundle(root / f"w{weight}", weight)
-    return Toys(root / f"w{weight}", right)
+    return Toys(root / f"w{weight}", right, **limits)
 
 
 def test_the_first_candidate_over_the_floors_is_promoted(root):
@@ -110,10 +114,64 @@ def test_a_worse_candidate_is_refused_and_leaves_no_trace(root):
     assert serving.current("toys").version == 1
 
 
+def test_a_candidate_that_lacks_its_shadow_period_becomes_the_shadow(root):
+    release("toys", propose(root, 1.0), root)
+    result = release("toys", propose(root, 2.0, shadow_answers=1), root)
+    assert (result.decision, result.version) == (Decision.REFUSED, 1)
+    assert [line for line in result.reasons if line.startswith("✗")] == [
+        "✗ the candidate is not the shadow; 0 hours and 1 answers as a shadow are asked for"
+    ]
+    shadow = serving.shadow("toys")
+    assert shadow.version == 2
+    assert serving.current("toys").version == 1
+    again = release("toys", propose(root, 2.0, shadow_answers=1), root)
+    assert any("0 answers" in line for line in again.reasons)
+    assert [version.version for version in registry.versions("toys")] == [2, 1]
+
+
+def test_a_shadow_that_has_served_its_time_is_promoted_as_the_version_it_is(root):
+    release("toys", propose(root, 1.0), root)
+    release("toys", propose(root, 2.0, shadow_hours=1e-9), root)
+    result = release("toys", propose(root, 2.0, shadow_hours=1e-9), root)
+    assert (result.decision, result.version) == (Decision.PROMOTED, 2)
+    assert serving.current("toys").version == 2
+    assert serving.shadow("toys") is None
+
+
 def test_a_candidate_under_the_floors_is_refused_when_nothing_serves(root):
     result = release("toys", propose(root, 1.0, right=0.6), root)
     assert (result.decision, result.version) == (Decision.REFUSED, None)
     assert result.title.endswith("was refused; nothing serves yet")
+
+
+def test_a_retraining_may_be_asked_for_more_than_the_family_asks(root):
+    release("toys", propose(root, 1.0), root)
+    better = Limited(propose(root, 2.0), {"minimum_improvement": 0.5})
+    result = release("toys", better, root)
+    assert (result.decision, result.version) == (Decision.REFUSED, 1)
+    assert any("at least 50" in line and "points needed" in line for line in result.reasons)
+    easier = Limited(propose(root, 3.0), {"minimum_improvement": 0.05})
+    assert release("toys", easier, root).decision is Decision.PROMOTED
+
+
+def test_a_promoted_version_is_on_probation_against_the_one_before(root):
+    release("toys", propose(root, 1.0), root)
+    release("toys", propose(root, 2.0), root)
+    store = stores.open()
+    try:
+        second, first = promotions.history(store, "toys")
+    finally:
+        store.close()
+    assert (first.version, first.state) == ("v1", promotions.Probation.KEPT)
+    assert (second.version, second.previous) == ("v2", "v1")
+    assert second.state is promotions.Probation.PROBATION
+
+
+def test_it_is_promoted_though_the_store_is_out_of_reach(root, monkeypatch, caplog):
+    (root / "no folder").touch()
+    monkeypatch.setenv("MATCHLOOP_DATABASE_URL", f"sqlite:///{root / 'no folder' / 'store.db'}")
+    assert release("toys", propose(root, 1.0), root).decision is Decision.PROMOTED
+    assert "Version 1 serves, but is not on probation" in caplog.text
 
 
 def test_the_champion_itself_is_nothing_new(root):

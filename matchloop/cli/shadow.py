@@ -1,0 +1,100 @@
+"""`matchloop shadow`: a version answers beside the champion, unseen, and is compared with it.
+
+A shell around `matchloop.registry` and `matchloop.shadowing`; errors pass through to the main
+command.
+"""
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from matchloop import serving
+from matchloop import store as stores
+from matchloop.errors import RegistryError
+from matchloop.serving import Pointer, Shadow
+
+if TYPE_CHECKING:  # the database's library is loaded by the command that needs it
+    from matchloop.shadowing import Comparison
+
+app = typer.Typer(
+    help="A version that answers beside the champion, unseen: start, stop, show.",
+    no_args_is_help=True,
+)
+
+Family = Annotated[str, typer.Argument(help="A model family, e.g. column_types.")]
+
+
+@app.command()
+def start(family: Family, version: Annotated[int, typer.Argument(help="Its version.")]) -> None:
+    """Let a registered version answer beside the champion on this machine."""
+    from matchloop import registry
+
+    started = registry.start_shadow(family, version)
+    Console(highlight=False, soft_wrap=True).print(
+        f"Version {started.version} of {family} answers beside the champion since "
+        f"{started.since}; nobody is shown what it says. `matchloop shadow show {family}` compares."
+    )
+
+
+@app.command()
+def stop(family: Family) -> None:
+    """Let no version answer beside the champion any more."""
+    from matchloop import registry
+
+    stopped = registry.stop_shadow(family)
+    told = "The shadow answers no more." if stopped else f"There was no shadow of {family}."
+    Console().print(told, highlight=False)
+
+
+@app.command()
+def show(
+    family: Family,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Compare the shadow's answers with the champion's."""
+    pointer, shadow = serving.current(family), serving.shadow(family)
+    if pointer is None or shadow is None:
+        raise RegistryError(
+            f"There is no shadow of {family}. `matchloop models list {family}` shows the versions, "
+            f"`matchloop shadow start {family} VERSION` starts one."
+        )
+    found = _compared(family, pointer, shadow)
+    if as_json:
+        typer.echo(json.dumps({"family": family, "since": shadow.since, **asdict(found)}, indent=2))
+    else:
+        _print(family, shadow, found)
+
+
+def _compared(family: str, pointer: Pointer, shadow: Shadow) -> "Comparison":
+    from matchloop.shadowing import Comparison, compare
+
+    if not stores.exists():
+        return Comparison(f"v{pointer.version}", f"v{shadow.version}", 0)
+    store = stores.open()
+    try:
+        return compare(store, family, pointer.version, shadow)
+    finally:
+        store.close()
+
+
+def _print(family: str, shadow: Shadow, found: "Comparison") -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(f"{family}: {found.shadow} beside champion {found.version} since {shadow.since}")
+    if not found.answers:
+        console.print("No input has been answered by both yet.")
+        return
+    console.print(f"Same answer for {found.agreement:.1%} of {found.answers:,} inputs.")
+    console.print(
+        f"Mean confidence: shadow {found.shadow_confidence:.3f}, champion {found.confidence:.3f}."
+    )
+    if found.difference is None:
+        console.print("None of these answers has been judged by feedback yet.")
+        return
+    console.print(
+        f"Right by feedback: shadow {found.shadow_accuracy:.1%}, champion {found.accuracy:.1%} of "
+        f"{found.judged:,}; the difference lies between {100 * found.difference.low:+.1f} and "
+        f"{100 * found.difference.high:+.1f} points."
+    )

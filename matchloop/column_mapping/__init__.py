@@ -1,0 +1,1 @@
+"""Says which standard column a raw column name is: `cust_email_addr` is `customer_email`."""

@@ -1,0 +1,90 @@
+"""What a comparison says: one finding for each thing compared, and a verdict for the family."""
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Verdict(StrEnum):
+    """How a family stands; `severity` orders them."""
+
+    NOT_ENOUGH = "not enough data"
+    STABLE = "stable"
+    ATTENTION = "attention"
+    DRIFTED = "drifted"
+
+    @property
+    def severity(self) -> int:
+        """0 for no judgement, then rising."""
+        return list(Verdict).index(self)
+
+
+class Kind(StrEnum):
+    """What a finding is about, in the order in which reasons are told."""
+
+    ACCURACY = "accuracy"
+    INPUTS = "inputs"  # all features together
+    CONFIDENCE = "confidence"
+    ANSWERS = "answers"
+    ABSTENTION = "abstention"
+    FEATURE = "feature"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One comparison.
+
+    name: the feature's, else the kind's; p_value: corrected for the number of columns; effect: how
+    large the difference is, in the measure of its kind (see `DriftLimits`); reason: in words.
+    """
+
+    kind: Kind
+    name: str
+    p_value: float
+    effect: float
+    verdict: Verdict
+    reason: str
+
+
+@dataclass(frozen=True)
+class DriftResult:
+    """The comparison of a window with a version's reference.
+
+    predictions: in the window; compared: how many of them were taken as the sample; bunches: how
+    many of the compared ones came independently; findings: all, also those without a difference;
+    note: why there is no judgement, "" where there is one.
+    """
+
+    version: str
+    predictions: int
+    compared: int
+    bunches: int
+    findings: tuple[Finding, ...] = ()
+    note: str = ""
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst of the findings; `NOT_ENOUGH` where nothing could be judged."""
+        if self.note:
+            return Verdict.NOT_ENOUGH
+        return max((f.verdict for f in self.findings), key=lambda v: v.severity)
+
+    @property
+    def drifted(self) -> bool:
+        """Whether a retraining is called for."""
+        return self.verdict is Verdict.DRIFTED
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What differs, in words, the worst and largest first; the note where nothing is judged."""
+        if self.note:
+            return (self.note,)
+        told = [f for f in self.findings if f.verdict.severity > Verdict.STABLE.severity]
+        order = list(Kind)
+        # Measures of different kinds do not compare, so within a verdict they go kind by kind.
+        told.sort(key=lambda f: (-f.verdict.severity, order.index(f.kind), -f.effect))
+        return tuple(f.reason for f in told)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON: the fields, and verdict and reasons."""
+        return {"verdict": str(self.verdict), "reasons": list(self.reasons), **asdict(self)}

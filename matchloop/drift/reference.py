@@ -1,0 +1,108 @@
+"""A version's own reference: a sample of its predictions when it was promoted, and its accuracy.
+
+Of the hold-out, or of the first live predictions where live inputs are known not to be like the
+hold-out. A folder of two files: `reference.json` and `reference.parquet`; data only.
+"""
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from matchloop.drift.limits import DriftLimits
+from matchloop.drift.observations import Observations
+from matchloop.drift.sampling import bunches, sample
+from matchloop.errors import BundleError, DataError
+from matchloop.files import replacing, sha256, write_json
+
+_TABLE, _MANIFEST = "reference.parquet", "reference.json"
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What recent predictions are compared with.
+
+    version: of the model; sample: at most `limits.sample` of its predictions, `bunch` and
+    `identity` as plain numbers; accuracy: at promotion, 0..1, None where it is not known.
+    """
+
+    version: str
+    sample: Observations
+    accuracy: float | None = None
+
+    @classmethod
+    def of(
+        cls,
+        version: str,
+        predictions: Observations,
+        limits: DriftLimits,
+        accuracy: float | None = None,
+    ) -> "Reference":
+        """Draw the sample; raises `DataError` with fewer than `limits.minimum_predictions`."""
+        if len(predictions) < limits.minimum_predictions:
+            raise DataError(
+                f"The reference of {version} has {len(predictions)} predictions; "
+                f"{limits.minimum_predictions} are needed. Give it a larger hold-out."
+            )
+        rows = sample(len(predictions), limits.sample, limits.seed)
+        drawn = predictions.take(rows)
+        group = bunches(drawn.identity, drawn.bunch)
+        drawn = replace(drawn, bunch=group, identity=np.arange(len(rows)))
+        return cls(version, drawn, accuracy)
+
+    def save(self, folder: Path) -> None:
+        """Write the folder, the manifest last, so that a reference without one is not there."""
+        columns = self.sample
+        table = pa.table(
+            {
+                "features": pa.FixedSizeListArray.from_arrays(
+                    pa.array(columns.features.reshape(-1), pa.float32()), len(columns.names)
+                ),
+                "confidence": columns.confidence,
+                "answer": columns.answer.tolist(),
+                "abstained": columns.abstained,
+                "correct": columns.correct,
+                "time": columns.time,
+                "bunch": columns.bunch,
+            }
+        )
+        with replacing(Path(folder) / _TABLE) as temporary:
+            pq.write_table(table, temporary)
+        manifest = {
+            "version": self.version,
+            "accuracy": self.accuracy,
+            "names": list(columns.names),
+            "sha256": sha256(Path(folder) / _TABLE),
+        }
+        write_json(Path(folder) / _MANIFEST, manifest)
+
+    @classmethod
+    def load(cls, folder: Path) -> "Reference":
+        """Read what `save` wrote; raises `BundleError` when it is missing or damaged."""
+        try:
+            manifest = json.loads((Path(folder) / _MANIFEST).read_text(encoding="utf-8"))
+            found = sha256(Path(folder) / _TABLE)
+        except (OSError, ValueError) as error:
+            raise BundleError(
+                f"{folder} holds no whole reference ({error}). Register the version again."
+            ) from error
+        if found != manifest["sha256"]:
+            raise BundleError(
+                f"{folder}/{_TABLE} has the sha256 {found}, expected {manifest['sha256']}. "
+                "It was changed after it was written; register the version again."
+            )
+        return cls(manifest["version"], _sample(folder, manifest["names"]), manifest["accuracy"])
+
+
+def _sample(folder: Path, names: list[str]) -> Observations:
+    table = pq.read_table(Path(folder) / _TABLE).combine_chunks()
+    arrays = {
+        name: table[name].to_numpy()
+        for name in ("confidence", "abstained", "correct", "time", "bunch")
+    }
+    features = table["features"].combine_chunks().flatten().to_numpy()
+    answer = table["answer"].to_pylist()
+    return Observations.of(names, features.reshape(len(answer), -1), answer=answer, **arrays)

@@ -1,0 +1,157 @@
+"""Writes a mapping as the renaming that would otherwise be written by hand: SQL or YAML.
+
+Whatever signs the names hold, the SQL runs (standard quoting, as in PostgreSQL, SQLite and DuckDB)
+and the YAML loads. The same mapping gives the same bytes.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+from pathlib import PurePath
+
+import yaml
+
+from matchloop.table_mapping.result import ColumnMapping, Status, TableMapping
+
+_GUESSES = 3
+_LINE = 160  # signs of a comment
+_ENDLESS = 2**20  # no line of YAML is broken
+
+
+class Form(StrEnum):
+    """What can be written."""
+
+    SQL = "sql"
+    YAML = "yaml"
+
+
+def emit(mapping: TableMapping, form: Form) -> str:
+    """Return the mapping in a form; ends with a line break."""
+    return sql(mapping) if form is Form.SQL else as_yaml(mapping)
+
+
+def sql(mapping: TableMapping) -> str:
+    """Return a SELECT that gives mapped columns their standard names and leaves the others alone.
+
+    An output name comes once: when columns share a standard column, the most confident one gets
+    its name and the others keep theirs, with a comment. Columns that no SQL can name (without a
+    name, or with a NUL in it) are left out, with a comment.
+    """
+    named = [column for column in mapping.columns if _is_nameable(column.raw)]
+    owners = _best(
+        [c for c in named if _is_nameable(c.standard or "")], key=lambda column: column.standard
+    )
+    taken = {_folded(column.standard or "") for column in owners.values()}
+    repeated = Counter(column.raw for column in named)
+    lines = []
+    for column in mapping.columns:
+        if not repeated[column.raw]:
+            lines.append(f"  -- column {column.position + 1} has no name for SQL: {column.raw!a}")
+            continue
+        item, remark = _item(column, column is owners.get(column.standard), taken)
+        comma = "," if column is not named[-1] else ""
+        times = repeated[column.raw]
+        remark = f"header is there {times} times; {remark}" if times > 1 else remark
+        lines.append(f"  {item}{comma}  -- {_one_line(remark)}")
+    # A SELECT needs an item; a table of nameless columns has none to rename.
+    lines += [] if named else ["  *"]
+    about, table = f"-- {_one_line(_about(mapping))}", _quoted(_stem(mapping.table))
+    return "\n".join([about, "SELECT", *lines, f"FROM {table};", ""])
+
+
+def as_yaml(mapping: TableMapping) -> str:
+    """Return a YAML mapping from raw to standard names; columns without an answer are comments.
+
+    A raw name that comes several times is one key: that of its most confident answer.
+    """
+    mapped = [c for c in mapping.columns if c.standard and _is_unicode(c.raw + c.standard)]
+    owners = _best(mapped, key=lambda column: column.raw)
+    lines = [f"# {_one_line(_about(mapping))}"]
+    for column in mapping.columns:
+        if column is owners.get(column.raw):
+            lines.append(_entry(column.raw, column.standard or ""))
+        else:
+            lines.append(f"# {_one_line(f'{column.raw!r}: {_state(column)}')}")
+    return "\n".join([*lines, *([] if owners else ["{}"]), ""])
+
+
+def _entry(key: str, value: str) -> str:
+    """Return one entry of a YAML mapping, without a line break at its end."""
+    # PyYAML leaves line breaks of Unicode, such as U+0085, unescaped in its plainer styles.
+    plain = (key + value).isprintable()
+    style = None if plain else '"'
+    text = yaml.safe_dump({key: value}, default_style=style, allow_unicode=plain, width=_ENDLESS)
+    return text.rstrip("\n")
+
+
+def _item(column: ColumnMapping, owner: bool, taken: set[str]) -> tuple[str, str]:
+    """Return the item of a SELECT and a remark on it; the output name is added to `taken`."""
+    raw = _quoted(column.raw)
+    if owner and column.standard:
+        return f"{raw} AS {_quoted(column.standard)}", f"{column.confidence:.2f}"
+    name, number = column.raw, 1
+    while _folded(name) in taken:
+        number += 1
+        name = f"{column.raw}_{number}"
+    taken.add(_folded(name))
+    if number == 1:
+        return raw, _state(column)
+    return f"{raw} AS {_quoted(name)}", f"its name is in use; {_state(column)}"
+
+
+def _best(
+    columns: Iterable[ColumnMapping], key: Callable[[ColumnMapping], str | None]
+) -> dict[str | None, ColumnMapping]:
+    """Return the most confident column for each key, the first among equals."""
+    best: dict[str | None, ColumnMapping] = {}
+    for column in columns:
+        rival = best.get(key(column))
+        if rival is None or column.confidence > rival.confidence:
+            best[key(column)] = column
+    return best
+
+
+def _state(column: ColumnMapping) -> str:
+    """Say why a column keeps its name."""
+    if column.standard is not None:
+        return f"also {column.standard} {column.confidence:.2f}"
+    if column.status is Status.NAMELESS or not column.runners_up:
+        return column.why
+    guesses = ", ".join(f"{c.standard} {c.probability:.2f}" for c in column.runners_up[:_GUESSES])
+    return f"{column.status}: {guesses}"
+
+
+def _about(mapping: TableMapping) -> str:
+    answered = f"{mapping.count(Status.MAPPED):,} of {len(mapping.columns):,} columns"
+    return (
+        f"{mapping.table}: {answered} mapped to schema {mapping.schema} by matchloop, model "
+        f"{mapping.model}, from confidence {mapping.threshold:g}"
+    )
+
+
+def _stem(table: str) -> str:
+    name = PurePath(table).name
+    stem = PurePath(name.removesuffix(".gz")).stem.replace("\0", "")
+    return stem if stem and _is_unicode(stem) else "table"
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _folded(name: str) -> str:
+    return name.casefold()  # databases compare names without case
+
+
+def _is_nameable(name: str) -> bool:
+    return bool(name) and "\0" not in name and _is_unicode(name)
+
+
+def _is_unicode(text: str) -> bool:
+    return not any("\ud800" <= sign <= "\udfff" for sign in text)  # half of a pair has no UTF-8
+
+
+def _one_line(text: str) -> str:
+    """Make a text safe for a comment: one line, nothing unprintable, of bounded length."""
+    line = "".join(sign if sign.isprintable() else " " for sign in text)
+    return line if len(line) <= _LINE else line[: _LINE - 1] + "…"

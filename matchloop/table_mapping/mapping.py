@@ -1,0 +1,216 @@
+"""Says which standard column each raw column is: names first, then values, then one-to-one.
+
+The way of an answer: names -> the model's candidates -> re-weighed by the values, where there are
+any -> threshold or assignment -> words. It reads no training code and does not know how either
+model came to be.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from os import PathLike
+from typing import Any, Protocol
+
+import numpy as np
+
+from matchloop.column_mapping.names import words
+from matchloop.column_mapping.schema import Schema, load_schema, schema_of
+from matchloop.column_types.profile import Model as TypeModel
+from matchloop.errors import InputError, NoChampionError
+from matchloop.store.records import Origin
+from matchloop.table_mapping import observe
+from matchloop.table_mapping.candidates import RankedColumn, answer, served_once
+from matchloop.table_mapping.context import Values
+from matchloop.table_mapping.inputs import Given, Progress, given
+from matchloop.table_mapping.result import TableMapping
+
+_POOL = 10  # candidates that values and one-to-one choose among, if no more are asked for
+
+
+class Ranking(Protocol):
+    """Candidates, best first: int [n, k] into the schema, -1 for none; probabilities [n, k]."""
+
+    @property
+    def candidates(self) -> np.ndarray: ...  # noqa: D102
+    @property
+    def probabilities(self) -> np.ndarray: ...  # noqa: D102
+
+
+class Model(Protocol):
+    """What reads names: `matchloop.column_mapping.predict.MappingModel`, or a stand-in in a test.
+
+    version: of the model. threshold: answers under it are withheld.
+    """
+
+    version: str
+    threshold: float
+
+    def encode(self, schema: Schema) -> Any:
+        """Prepare a schema for `rank`."""
+
+    def rank(self, names: Sequence[str], schema: Any, k: int) -> Ranking:
+        """Return the k best candidates of each name."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to answer.
+
+    top_k: guesses to give for a column, the answer among them. min_confidence: answers under it
+    are withheld; None is the model's own threshold. one_to_one: see `map_columns`.
+    """
+
+    top_k: int = 3
+    min_confidence: float | None = None
+    one_to_one: bool = False
+
+    def __post_init__(self) -> None:
+        if self.top_k < 1:
+            raise InputError(f"top_k is {self.top_k}; give a whole number from 1.")
+        if self.min_confidence is not None and not 0 <= self.min_confidence <= 1:
+            raise InputError(f"min_confidence is {self.min_confidence}; give a number from 0 to 1.")
+
+
+@dataclass(frozen=True)
+class Mapper:
+    """Models and a schema, ready to answer for any number of tables.
+
+    types: what says the types of values; None loads the champion of column_types when the first
+    values come.
+    """
+
+    model: Model
+    schema: Schema
+    types: TypeModel | None = None
+
+    @cached_property
+    def _encoded(self) -> Any:
+        return self.model.encode(self.schema)
+
+    def map(self, table: Given, options: Options, origin: Origin = Origin.API) -> TableMapping:
+        """Answer for one table or list of names; a champion's answers are logged."""
+        values, notes = self._values(table)
+        begin = time.perf_counter()
+        mapping, rows, view = self._mapped(table, options, values, notes)
+        seen = observe.Seen(rows, view, time.perf_counter() - begin)
+
+        def ask(other: Any) -> TableMapping:
+            return _same_with(other, self.schema)._mapped(table, options, values, [])[0]
+
+        ids = observe.tell(self.model, self.schema, mapping, seen, origin, ask)
+        columns = zip(mapping.columns, ids, strict=True)
+        return replace(mapping, columns=tuple(replace(c, prediction=i) for c, i in columns))
+
+    def _mapped(
+        self, table: Given, options: Options, values: list[Values], notes: list[str]
+    ) -> tuple[TableMapping, list[int], np.ndarray | None]:
+        """Return the answer, which names the model read, and what it saw of those."""
+        threshold = options.min_confidence
+        threshold = self.model.threshold if threshold is None else threshold
+        columns, rows, view = self._ranked(table, values, max(options.top_k, _POOL))
+        if options.one_to_one:
+            columns = served_once(columns, threshold)
+        mapping = TableMapping(
+            table=table.table,
+            columns=tuple(answer(column, threshold, options.top_k) for column in columns),
+            model=self.model.version,
+            schema=self.schema.name,
+            threshold=threshold,
+            values_read=bool(values),
+            notes=(*table.notes, *notes),
+        )
+        return mapping, rows, view
+
+    def _values(self, table: Given) -> tuple[list[Values], list[str]]:
+        if not table.summaries:
+            return [], []
+        try:
+            types = self.types or _type_champion()
+        except NoChampionError:
+            return [], [
+                "there is no champion of column_types on this machine, so the values were not "
+                "looked at and the names alone decided"
+            ]
+        rows = types.predict(list(table.summaries))
+        return [
+            Values(summary, dict(zip(types.labels, map(float, row), strict=True)))
+            for summary, row in zip(table.summaries, rows, strict=True)
+        ], []
+
+    def _ranked(
+        self, table: Given, values: list[Values], k: int
+    ) -> tuple[list[RankedColumn], list[int], np.ndarray | None]:
+        readable = [i for i, name in enumerate(table.names) if words(name)]
+        columns = [RankedColumn(self.schema, i, name) for i, name in enumerate(table.names)]
+        if not readable:
+            return columns, [], None
+        ranking = self.model.rank(
+            [table.names[i] for i in readable], self._encoded, min(k, len(self.schema))
+        )
+        for i, candidates, chances in zip(
+            readable, ranking.candidates, ranking.probabilities, strict=True
+        ):
+            there = candidates >= 0
+            column = replace(columns[i], candidates=candidates[there], chances=chances[there])
+            columns[i] = column.reweighed_by(values[i]) if values else column
+        return columns, readable, getattr(ranking, "view", None)
+
+
+@lru_cache(maxsize=2)
+def _same_with(model: Any, schema: Schema) -> Mapper:
+    """Return a mapper for a shadow; kept, because encoding a schema takes its time."""
+    return Mapper(model, schema)
+
+
+def map_columns(
+    table_or_names: Any,
+    schema: Schema | PathLike[str] | str | Sequence[str] | None = None,
+    top_k: int = 3,
+    min_confidence: float | None = None,
+    one_to_one: bool = False,
+    model: Model | None = None,
+    *,
+    types: TypeModel | None = None,
+    on_progress: Progress | None = None,
+) -> TableMapping:
+    """Say for each raw column which standard column it is, how sure that is, and why.
+
+    table_or_names: path of a file, pandas DataFrame, pyarrow Table, anything with the Arrow stream
+        interface (polars, DuckDB), a dict from names to lists, or a list of names. Names alone
+        leave the model's probabilities as they are; values lift or veto candidates.
+    schema: a `Schema`, a file of one, or the names of the standard columns; None is the default.
+    top_k: guesses for a column, the answer among them.
+    min_confidence: answers under it are withheld; None takes the model's own threshold.
+    one_to_one: give a standard column to at most one raw column.
+    model, types: what reads names and what tells types; None loads the champions of this machine.
+
+    Raises InputError when the table or the schema cannot be read, NoChampionError when there is
+    no model of column_mapping.
+    """
+    options = Options(top_k, min_confidence, one_to_one)
+    standards = as_schema(schema)
+    table = given(table_or_names, on_progress)
+    return Mapper(model or load_model(), standards, types).map(table, options)
+
+
+def as_schema(source: Schema | PathLike[str] | str | Sequence[str] | None) -> Schema:
+    """Return a schema from a file, from names, or the default one for None."""
+    if isinstance(source, Schema):
+        return source
+    if source is None or isinstance(source, str | PathLike):
+        return load_schema(source if source is None else str(source))
+    return schema_of(list(source))
+
+
+def load_model() -> Model:
+    """Load the champion of column_mapping; raises `NoChampionError` when there is none."""
+    from matchloop.column_mapping.predict import load_champion  # loads the ONNX runtime
+
+    return load_champion()
+
+
+def _type_champion() -> TypeModel:
+    from matchloop.column_types.predict import load_champion
+
+    return load_champion()

@@ -1,0 +1,239 @@
+"""The model steps of `column_mapping`: train, export, quantize, head."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow.parquet as pq
+from rich.console import Console
+from rich.progress import Progress
+
+from matchloop import quantization
+from matchloop.abstention import threshold_for
+from matchloop.column_mapping.training import Examples, examples
+from matchloop.column_mapping.views import CHANNEL, ENCODER, HEAD, TOKENIZER, Views
+from matchloop.errors import MatchloopError
+from matchloop.files import replacing, sha256, write_json
+from matchloop.params import ScheduleParams, load_params
+from tasks.column_mapping import warm
+from tasks.column_mapping.paths import DATA, WORK
+
+if TYPE_CHECKING:
+    from matchloop.column_mapping.models.loop import Schedule
+
+INT8 = "model.int8.onnx"
+console = Console()
+
+
+def train(model: str) -> None:
+    """Train the channel or the Siamese encoder; write its weights and how training went."""
+    trainers = {"channel": _train_channel, "siamese": _train_siamese}
+    if model not in trainers:
+        raise MatchloopError(f"Got the model {model!r}; expected one of {', '.join(trainers)}.")
+    folder = WORK / "train" / model
+    folder.mkdir(parents=True, exist_ok=True)
+    trainers[model](folder)
+
+
+def export() -> None:
+    """Write encoder and channel as ONNX graphs, and prove that they compute the same."""
+    import torch
+
+    from matchloop.column_mapping.encoder import Encoder
+    from matchloop.column_mapping.models.export import export_channel, export_encoder
+    from matchloop.column_mapping.models.stored import load_channel, load_siamese
+
+    params = load_params(Path("params.yaml"))
+    torch.set_num_threads(params.base.threads)
+    wanted = params.column_mapping.export
+    folder = WORK / "export"
+    folder.mkdir(parents=True, exist_ok=True)
+    siamese = load_siamese(WORK / "train" / "siamese")
+    names = _examples("validation").names[:1000]
+    expected = siamese.vectors(names)
+    with replacing(folder / TOKENIZER) as temporary:
+        siamese.encoder.tokenizer.backend_tokenizer.save(str(temporary))
+    export_encoder(siamese, folder / ENCODER, wanted.opset)
+    export_channel(load_channel(WORK / "train" / "channel"), folder / CHANNEL, wanted.opset)
+    got = Encoder(folder / ENCODER, folder / TOKENIZER, params.base.threads)(names)
+    difference = float(np.abs(expected - got).max())
+    write_json(folder / "export.json", {"names": len(names), "largest_difference": difference})
+    console.print(f"encoder: largest difference {difference:.1e} over {len(names):,} names")
+    if difference > wanted.largest_difference:
+        raise MatchloopError(
+            f"The exported encoder differs from the trained one by {difference:.1e}; expected at "
+            f"most {wanted.largest_difference:g}. Look at the export of the encoder."
+        )
+
+
+def quantize() -> None:
+    """Write the encoder with int8 weights."""
+    folder = WORK / "quantize"
+    folder.mkdir(parents=True, exist_ok=True)
+    result = quantization.to_int8_dynamic(WORK / "export" / ENCODER, folder / INT8)
+    write_json(folder / "quantization.json", result.to_dict())
+    console.print(f"encoder int8: {result.reason}")
+
+
+def head() -> None:
+    """Train the head on held-out standards, calibrate it on others, and set the threshold."""
+    import torch
+
+    from matchloop.column_mapping.models.export import export_head
+    from matchloop.column_mapping.models.head import calibrate, train_head
+    from matchloop.column_mapping.models.lists import confidence_of, lists_of, take, without_some
+    from matchloop.column_mapping.models.stored import load_siamese
+    from matchloop.column_mapping.schema import load_schema
+    from matchloop.column_mapping.standards import schema_for
+
+    params = load_params(Path("params.yaml"))
+    torch.set_num_threads(params.base.threads)
+    ours, wanted = params.column_mapping.head, params.column_mapping.evaluate
+    views = views_of(WORK / "quantize" / INT8, params.base.threads)
+    data = _examples("validation")
+    lists = lists_of(views, data, schema_for(data.standards, load_schema(None)))
+    learned, kept = _divided(data, ours.calibration, params.base.seed)
+    pair = load_siamese(WORK / "train" / "siamese").head
+    model, losses = train_head(
+        pair,
+        take(lists, learned),
+        steps=ours.steps,
+        batch=ours.batch,
+        rate=ours.rate,
+        absent=ours.absent,
+        seed=params.base.seed,
+    )
+    # A stranger's table has columns that the schema does not: the guarantee is to cover them.
+    held_out = without_some(take(lists, kept), ours.absent, params.base.seed)
+    temperature = calibrate(model, held_out)
+    confidence, right = confidence_of(model, held_out)
+    threshold = threshold_for(confidence, right, wanted.rate, wanted.delta)
+    folder = WORK / "head"
+    folder.mkdir(parents=True, exist_ok=True)
+    export_head(model, folder / HEAD, params.column_mapping.export.opset, lists.u.shape[1])
+    told = {"temperature": temperature, "loss": losses, "threshold": threshold.to_dict()}
+    write_json(folder / "head.json", {**told, "names": len(learned), "calibrated_on": len(kept)})
+    console.print(f"temperature {temperature:.2f}. {threshold}")
+
+
+def views_of(encoder: Path, threads: int) -> Views:
+    """Return the views with the encoder at `encoder`."""
+    folder = WORK / "export"
+    return Views(encoder, folder / CHANNEL, folder / TOKENIZER, threads)
+
+
+def _train_channel(folder: Path) -> None:
+    import torch
+
+    from matchloop.column_mapping.models.channel import train_channel
+    from matchloop.column_mapping.models.stored import load_channel, save_channel
+
+    params = load_params(Path("params.yaml"))
+    torch.set_num_threads(params.base.threads)
+    start = warm.start_of("channel", params.retrain.warm_start, {})
+    ours = warm.gentler(params.column_mapping.train.channel, params.retrain.warm_start, start)
+    with _bar("channel", ours.steps) as on_step:
+        model, history = train_channel(
+            _examples("train"),
+            _examples("validation"),
+            _schedule(ours),
+            batch=ours.batch,
+            wrong=ours.wrong,
+            rate=ours.rate,
+            seed=params.base.seed,
+            start=load_channel(start) if start else None,
+            checkpoint=_checkpoint("channel", start),
+            on_step=on_step,
+        )
+    save_channel(model, folder)
+    told = {
+        "history": asdict(history),
+        "score": "right among the 24 hardest rivals",
+        "warm_start": start is not None,
+    }
+    write_json(folder / "training.json", told)
+    console.print(f"channel: {history.best:.3f} right among the 24 hardest rivals")
+
+
+def _train_siamese(folder: Path) -> None:
+    import torch
+
+    from matchloop.column_mapping.models.siamese import pretrained, train_siamese
+    from matchloop.column_mapping.models.stored import load_siamese, save_siamese
+
+    params = load_params(Path("params.yaml"))
+    torch.set_num_threads(params.base.threads)
+    ours = params.column_mapping.train.siamese
+    alike = {"encoder": ours.encoder, "layers": ours.layers}
+    start = warm.start_of("siamese", params.retrain.warm_start, alike)
+    ours = warm.gentler(ours, params.retrain.warm_start, start)
+    with _bar("siamese", ours.steps * ours.rounds) as on_step:
+        model, histories = train_siamese(
+            _examples("train"),
+            _examples("validation"),
+            load_siamese(start) if start else pretrained(ours.encoder, ours.layers),
+            _schedule(ours),
+            rounds=ours.rounds,
+            batch=ours.batch,
+            rate=ours.rate,
+            head_rate=ours.head_rate,
+            seed=params.base.seed,
+            checkpoint=_checkpoint("siamese", start),
+            on_step=on_step,
+        )
+    save_siamese(model, folder)
+    told = {
+        "history": [asdict(h) for h in histories],
+        "score": "top-1 by cosine alone",
+        "warm_start": start is not None,
+        **alike,
+    }
+    write_json(folder / "training.json", told)
+    console.print(f"siamese: top-1 {histories[-1].best:.3f} by cosine alone")
+
+
+def _examples(split: str) -> Examples:
+    pairs, standards = (pq.read_table(DATA / f"{name}.parquet") for name in ("pairs", "standards"))
+    return examples(pairs, standards, split)
+
+
+def _schedule(params: ScheduleParams) -> "Schedule":
+    from matchloop.column_mapping.models.loop import Schedule
+
+    return Schedule(
+        steps=params.steps,
+        warm_up=params.warm_up,
+        clip=params.clip,
+        accumulate=params.accumulate,
+        evaluate_every=params.evaluate_every,
+        patience=params.patience,
+    )
+
+
+def _checkpoint(model: str, start: Path | None) -> Path:
+    """Where a stopped training goes on from; other data or parameters never take it up."""
+    content = sha256(DATA / "pairs.parquet")[:16] + sha256(Path("params.yaml"))[:16]
+    return WORK / "checkpoints" / f"{model}-{content}-{warm.mark(start)}.pt"
+
+
+def _divided(data: Examples, share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Divide the rows by standard: those to learn from, and `share` of the standards kept."""
+    order = np.random.default_rng(seed).permutation(len(data.standards))
+    kept = np.isin(data.right, order[: round(share * len(order))])
+    return np.flatnonzero(~kept), np.flatnonzero(kept)
+
+
+class _bar:  # noqa: N801 - used like a function
+    """A progress bar over steps."""
+
+    def __init__(self, name: str, steps: int):
+        self._progress = Progress(console=console, transient=True)
+        self._task = self._progress.add_task(name, total=steps)
+
+    def __enter__(self) -> Any:
+        self._progress.start()
+        return lambda step, _: self._progress.advance(self._task)
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()

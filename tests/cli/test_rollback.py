@@ -1,0 +1,147 @@
+"""`matchloop rollback`: at once on this machine, and known to registry and store soon after."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from matchloop import mlflow_store, probation, registry, serving
+from matchloop import store as stores
+from matchloop.cli.main import app
+from matchloop.errors import NoChampionError, RegistryError
+from matchloop.store import promotions
+from tests.tiny_bundle import tiny_bundle
+
+
+@pytest.fixture(scope="module")
+def two_versions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with version 2 as the champion and 1 before it."""
+    folder = tmp_path_factory.mktemp("rollback")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("MLFLOW_TRACKING_URI", raising=False)
+        patch.setenv("MATCHLOOP_HOME", str(folder / "home"))
+        for weight in (1, 2):
+            bundle = tiny_bundle(folder / f"b{weight}", weight)
+            registry.register(bundle, metrics={}, card="", git_commit="")
+            registry.promote("toys", weight, "passed the gate")
+    return folder / "home"
+
+
+@pytest.fixture(autouse=True)
+def a_home(two_versions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("MLFLOW_TRACKING_URI", "MATCHLOOP_DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("MATCHLOOP_HOME", str(two_versions))
+    monkeypatch.setenv("COLUMNS", "200")
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, ["rollback", *arguments])
+
+
+def champion() -> int:
+    aliases = mlflow_store.client().get_registered_model("matchloop.toys").aliases
+    return int(aliases["champion"])
+
+
+def promote_again(version: int) -> None:
+    registry.promote("toys", version, "again")
+
+
+def test_with_wait_everybody_knows() -> None:
+    promote_again(2)
+    store = stores.open()
+    begun = probation.begin(store, "toys", serving.current("toys"))  # type: ignore[arg-type]
+
+    result = run("toys", "--reason", "customers complained", "--wait")
+
+    assert result.exit_code == 0, result.exception
+    assert "Version 1 of toys serves again; version 2 is the previous one now." in result.output
+    assert "The registry has been told." in result.output
+    assert champion() == 1
+    assert registry.find("toys", 1).tags["promoted_because"] == "customers complained"
+    ended = next(each for each in promotions.history(store, "toys") if each.id == begun.id)
+    assert (ended.state, ended.reasons) == (
+        "rolled back",
+        ["Rolled back by hand: customers complained"],
+    )
+    store.close()
+
+
+def wait_until_told(version: int) -> None:
+    deadline = time.monotonic() + 120
+    while champion() != version or serving.current("toys").untold:  # type: ignore[union-attr]
+        assert time.monotonic() < deadline, "the registry was never told"
+        time.sleep(0.1)
+
+
+def test_it_takes_less_than_a_second_and_the_registry_hears_of_it() -> None:
+    seconds = []
+    promote_again(2)
+    for expected in (1, 2, 1):
+        command = [
+            sys.executable,
+            "-m",
+            "matchloop.cli.main",
+            "rollback",
+            "toys",
+            "--reason",
+            "bad",
+        ]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            # Of the processor, not of the clock: other tests may run beside this one.
+            _, status, used = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+            seconds.append(used.ru_utime + used.ru_stime)
+            assert process.stdout is not None
+            assert f"Version {expected} of toys serves again" in process.stdout.read()
+        assert process.returncode == 0
+        pointer = serving.current("toys")
+        assert pointer is not None
+        assert pointer.version == expected
+        wait_until_told(expected)
+    assert min(seconds) < 1.0, seconds
+
+
+def test_the_command_loads_neither_mlflow_nor_a_database() -> None:
+    promote_again(2)
+    code = (
+        "import sys\n"
+        "from matchloop import telling\n"
+        "telling.in_background = lambda family, reason: 'nowhere'\n"
+        "sys.argv = ['matchloop', 'rollback', 'toys', '--reason', 'bad']\n"
+        "from matchloop.cli.main import app\n"
+        "app(standalone_mode=False)\n"
+        "heavy = {'mlflow', 'sqlalchemy', 'onnxruntime', 'pandas', 'sklearn'}\n"
+        "sys.exit(', '.join(heavy & set(sys.modules)) or 0)"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert found.returncode == 0, found.stderr
+    assert serving.current("toys").version == 1  # type: ignore[union-attr]
+
+
+def test_a_damaged_copy_is_fetched_from_the_registry() -> None:
+    promote_again(2)
+    (serving.version_folder("toys", 1) / "model.onnx").unlink()
+    result = run("toys", "--reason", "bad", "--wait")
+    assert result.exit_code == 0, result.exception
+    assert "model.onnx is missing" in result.output
+    assert champion() == 1
+    assert serving.champion("toys")
+
+
+def test_what_cannot_be_rolled_back_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("toys").exit_code == 2  # a reason is required
+    assert isinstance(run("boys", "--reason", "x").exception, NoChampionError)
+    monkeypatch.setenv("MATCHLOOP_HOME", str(tmp_path / "first"))
+    registry.register(tiny_bundle(tmp_path / "b"), metrics={}, card="", git_commit="")
+    registry.promote("toys", 1, "first")
+    error = run("toys", "--reason", "x").exception
+    assert isinstance(error, RegistryError)
+    assert "Version 1 of toys is the first champion" in str(error)

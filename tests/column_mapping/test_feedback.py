@@ -1,0 +1,50 @@
+import pytest
+
+from matchloop.column_mapping.feedback import check, example
+from matchloop.column_mapping.labelled import read_labelled
+from matchloop.feedback_data import write
+from tests.test_feedback_data import piece
+
+
+def test_the_name_is_that_of_the_example_or_of_the_log():
+    assert example({"raw_column": "CUST_NM"}, "customer_name", None).cells == (
+        "CUST_NM",
+        "customer name",
+    )
+    assert example({}, "customerName", "cust_nm").cells == ("cust_nm", "customer name")
+    assert example({}, "customer_name", None) is None
+
+
+def test_spellings_of_one_name_are_one_example():
+    one = example({"raw_column": "CUST_NM"}, "Customer Name", None)
+    same = example({"raw_column": "custNm"}, "customer_name", None)
+    assert (one.key, one.answer) == (same.key, same.answer)
+
+
+@pytest.mark.parametrize(
+    ("payload", "right", "told"),
+    [
+        ({"raw_column": "x"}, "!!", "has no letters or digits. Name a standard column"),
+        ({"raw_column": "--"}, "city", "raw_column: got '--', expected a name"),
+        ({"raw_column": 7}, "city", "raw_column: got '7', expected a name"),
+        ({}, "city", ""),
+        ({"raw_column": "cty"}, "city", ""),
+    ],
+)
+def test_wrong_examples_are_told(payload, right, told):
+    found = check(payload, right)
+    assert told in found
+    assert bool(found) == bool(told)
+
+
+def test_the_rows_are_what_the_family_reads(tmp_path):
+    from matchloop import feedback_data
+
+    form = feedback_data.form_of("column_mapping")
+    pieces = [piece(1, "customer_name", raw_column="CUST_NM"), piece(2, "city", name='a "b", c')]
+    data = feedback_data.sort_out(pieces, form, share=0.0, most=10)
+    write(tmp_path / "feedback.csv", form.COLUMNS, data.learned)
+    assert {(name.raw, name.standard) for name in read_labelled(tmp_path)} == {
+        ("CUST_NM", "customer name"),
+        ('a "b", c', "city"),
+    }

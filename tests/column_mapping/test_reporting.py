@@ -1,0 +1,191 @@
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from matchloop import report
+from matchloop.abstention import Threshold, threshold_for
+from matchloop.column_mapping.reporting import Answers, report_data, variant_result
+from matchloop.errors import DataError
+from matchloop.metrics import CoveragePoint
+from matchloop.ranking import RankedGroup, RankingMetrics, ranking
+from matchloop.report import ranks
+from matchloop.report.bars import group_bars
+from matchloop.sources import Manifest
+from matchloop.sources.manifest import ManifestSource
+
+STANDARDS = ("customer name", "order date", "unit <price>", "zip code")
+THRESHOLD = Threshold(0.8, 0.5, 0.97, 0.95, 1_000, 0.95, 0.05)
+
+
+def answers(name: str, wrong: int = 2, n: int = 40) -> Answers:
+    """`wrong` names, each surer than the last, are answered with the candidate after theirs."""
+    truth = np.arange(n) % 4
+    candidates = (truth[:, None] + np.arange(3)) % 4
+    candidates[:wrong] = (candidates[:wrong] + 1) % 4
+    sure = np.where(np.arange(n) < wrong, 0.6 + 0.3 * np.arange(n) / n, 0.9)
+    probabilities = np.column_stack([sure, np.full(n, 0.04), np.full(n, 0.01)])
+    kinds = {"distortion": ["typo" if i % 2 else "vowels" for i in range(n)]}
+    raw = [f"raw_{i}" for i in range(n)]
+    return Answers(name, f"About {name}.", raw, STANDARDS, truth, candidates, probabilities, kinds)
+
+
+def figures(part: Answers) -> RankingMetrics:
+    return ranking(
+        part.candidates,
+        part.probabilities,
+        part.truth,
+        groups=part.kinds,
+        answer_from=THRESHOLD.threshold,
+    )
+
+
+def manifest() -> Manifest:
+    common = {"licence": "Apache-2.0", "description": "", "repository": "a/b", "commit": "0" * 40}
+    entries = (
+        ("nameguess_chicago", "column_mapping", "evaluate", False),
+        ("sortinghat_train", "column_types", "train", True),
+        ("sortinghat_tables", "column_types", "example", True),
+    )
+    return Manifest.model_validate(
+        {
+            "sources": tuple(
+                ManifestSource.model_validate(
+                    {"name": n, "family": f, "role": r, "complete": c, "files": (), **common},
+                    strict=False,
+                )
+                for n, f, r, c in entries
+            )
+        }
+    )
+
+
+def gathered(**changes) -> report.ReportData[RankingMetrics]:
+    parts = [answers("real names"), answers("unseen standards", wrong=0)]
+    worse = [answers("real names", wrong=20), answers("unseen standards", wrong=10)]
+    options = {
+        "chosen": "siamese",
+        "answers": parts,
+        "measured": {
+            "siamese": {part.name: figures(part) for part in parts},
+            "characters": {part.name: figures(part) for part in worse},
+        },
+        "latency": {"siamese": 2.5},
+        "sizes": {"siamese": 23_000_000},
+        "threshold": THRESHOLD,
+        "sources": manifest(),
+        "source_rows": {"generator": 200, "sortinghat_train": 50, "user:mine.csv": 7},
+        "limits": ("It reads names.",),
+        "composition": {"train": {"typo": 5, "vowels": 9}, "test": {"typo": 2}},
+    }
+    return report_data(**{**options, **changes})
+
+
+def test_page_says_the_figures_by_hold_out_and_by_kind() -> None:
+    page = report.ranking_report(gathered()).replace("\u202f", " ")
+
+    for text in ("95.0 %", "right first, real names", "By distortion, real names", "MRR"):
+        assert text in page
+    assert "50.00 %" in page  # the other model's
+    assert "at least 95% of all future answers on such rows are" in page
+    assert "Pairs by distortion" in page
+    assert "23.0 MB" in page
+    assert "macro-F1" not in page
+    assert page.count("<svg") == 2 + 2 + 1  # kinds, curves, composition
+    assert not re.search(r"https?:|@import|url\(|fetch\(", page)
+
+
+def test_bars_show_right_first_above_right_among_three() -> None:
+    group = RankedGroup("typo", 40, 0.25, 0.75, 0.5, CoveragePoint(0.8, 0.5, 1.0, 20))
+    drawn = group_bars([group], "x").replace("\u202f", " ")
+    assert drawn.index("top1 of typo: 25.0 %") < drawn.index("top3 of typo: 75.0 %")
+
+
+def test_mistakes_are_the_surest_first_with_their_runners_up() -> None:
+    data = gathered()
+
+    assert data.mistakes_from == "real names"
+    first, second = data.mistakes
+    assert (first.title, second.title) == ("raw_1", "raw_0")
+    assert (first.truth, first.answer) == ("order date", "unit <price>")
+    assert first.confidence == pytest.approx(0.6075)
+    assert first.samples == ("zip code 4%", "customer name 1%")
+    assert (first.samples_are, first.origin) == ("runners-up", "distortion: typo")
+    assert "unit &lt;price&gt;" in report.ranking_report(data)
+
+
+def test_mistakes_come_from_the_next_hold_out_where_the_first_has_none() -> None:
+    right, wrong = answers("real names", wrong=0), answers("unseen standards", wrong=1)
+    assert gathered(answers=[right, wrong]).mistakes_from == "unseen standards"
+    none = gathered(answers=[right])
+    assert (none.mistakes, none.mistakes_from) == ((), "")
+
+
+def test_a_name_without_a_standard_and_an_answer_without_candidates() -> None:
+    part = answers("real names", wrong=0)
+    part.truth[0] = -1
+    part.candidates[1] = -1
+    (mistake,) = gathered(answers=[part]).mistakes
+    assert (mistake.title, mistake.truth) == ("raw_0", "none of them")
+
+
+def test_sources_name_what_is_absent_and_what_was_borrowed() -> None:
+    told = {source.name: source for source in gathered().sources}
+
+    assert list(told) == ["generator", "nameguess_chicago", "sortinghat_train", "user:mine.csv"]
+    assert told["nameguess_chicago"].rows is None
+    assert "could not be reached" in told["nameguess_chicago"].note
+    assert (told["sortinghat_train"].rows, told["user:mine.csv"].rows) == (50, 7)
+
+
+def test_verdict_in_words() -> None:
+    data = gathered()
+    first, answered, *rest = (text.replace("\u202f", " ") for text in ranks.verdict(data))
+
+    assert first.startswith("Of 40 names in the hold-out “real names”, 38 have the right candida")
+    assert first.endswith("Among the first three it is for 95.0 %.")
+    assert answered == (
+        "It answers when it is at least 80.0 % sure: 95.0 % of the names get an answer, and "
+        "100 % of the answers are right."
+    )
+    assert rest[0].startswith("The hardest distortion is “typo”: 95.0 % of 20 names")
+    assert rest[1].startswith("The best of the other models, characters, is right on 50.0 %")
+
+
+def test_a_model_that_may_not_answer_is_said_to() -> None:
+    never = threshold_for(np.ones(10), np.ones(10, bool))
+    part = answers("real names")
+    silent = ranking(part.candidates, part.probabilities, part.truth, answer_from=never.threshold)
+    data = gathered(
+        answers=[part], measured={"siamese": {part.name: silent}}, threshold=never, composition=None
+    )
+
+    assert ranks.verdict(data)[1] == (
+        "It was sure enough of none of the names, so it answered nothing."
+    )
+    page = report.ranking_report(data)
+    assert "No threshold gives answers" in page
+    assert "By distortion" not in page
+
+
+def test_same_evaluation_same_bytes() -> None:
+    assert report.ranking_report(gathered()) == report.ranking_report(gathered())
+
+
+def test_variants_say_how_often_they_agree() -> None:
+    told = {"fit": True, "reason": "small loss", "top1": 0.91, "agreement": 0.9912}
+    variant = variant_result("siamese", "int8", told, 23_000_000, 1.9)
+
+    assert variant.reason == "small loss; first candidate as in float for 99.12%"
+    page = report.ranking_report(gathered(variants=(variant,), served_variant="int8"))
+    assert "91.00\u202f%" in page
+    assert '<th class="number">top-1</th>' in page
+    bare = variant_result("siamese", "int16", {"fit": False, "reason": "no"}, 1, None)
+    assert (bare.accuracy, bare.reason) == (None, "no")
+
+
+def test_answers_of_another_length_are_refused() -> None:
+    part = replace(answers("real names"), raw=["one"])
+    with pytest.raises(DataError, match="'real names' has 1 names, 40 truths and 40 answers"):
+        gathered(answers=[part])

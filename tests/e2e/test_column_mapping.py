@@ -1,0 +1,166 @@
+"""The family column_mapping at a tiny scale, step by step: data to bundle, gate and champion."""
+
+import json
+import shutil
+import textwrap
+
+import pytest
+import yaml
+
+from matchloop.bundle import Bundle
+from matchloop.column_mapping.views import CHANNEL, ENCODER, HEAD, TOKENIZER
+from tests.column_mapping import small
+from tests.e2e.project import HOUSE, SECONDS, TIMINGS, Project, tidied
+
+FAMILY = "column_mapping"
+STEPS = (
+    ("generate",),
+    ("validate",),
+    ("train", "channel"),
+    ("train", "siamese"),
+    ("export",),
+    ("quantize",),
+    ("head",),
+    ("evaluate",),
+    ("bundle",),
+)
+MADE = (f"data/{FAMILY}", f"work/{FAMILY}", f"reports/{FAMILY}", f"models/{FAMILY}")
+TINY = {
+    "generate": {"pairs": 2200, "composed": 30},
+    "validate": {"minimum_share_of_pairs": 0.5, "tolerance_of_shares": 0.2},
+    "train": {
+        "channel": {"steps": 30, "batch": 8, "wrong": 3, "evaluate_every": 15, "rate": 0.01},
+        "siamese": {"encoder": "encoder", "layers": 1, "steps": 4, "batch": 8, "evaluate_every": 2},
+    },
+    "head": {"steps": 60, "batch": 32},
+    "quantize": {"same_answer": 0.0},
+    "gate": {
+        "minimum_accuracy": 0.01,
+        "minimum_top_3": 0.01,
+        "minimum_coverage": 0.0,
+        "maximum_ece": 1.0,
+        "maximum_latency_ms": 10_000.0,
+        "resamples": 100,
+    },
+}
+IN_ONE_PROCESS = f"""
+from tasks.column_mapping import data, models, release
+from tasks.steps import main
+steps = [data.generate, data.validate, models.train, models.export, models.quantize, models.head,
+    release.evaluate, release.bundle]
+for step in {STEPS!r}:
+    main(steps, list(step))
+"""
+RELEASE = """
+from pathlib import Path
+from tasks.family import load
+from tasks.release import release
+result = release("column_mapping", load("column_mapping"), Path())
+print(result.title, *result.reasons, sep=chr(10))
+"""
+
+
+@pytest.fixture(scope="module")
+def untouched(snapshot, tmp_path_factory):
+    """A copy with a tiny encoder and a short default schema, in which nothing has run yet."""
+    project = Project(tmp_path_factory.mktemp("untouched") / "project")
+    shutil.copytree(snapshot, project.root)
+    for folder in MADE:
+        shutil.rmtree(project.root / folder, ignore_errors=True)
+    small.encoder_folder(project.root / "encoder")
+    schema = project.root / "matchloop" / FAMILY / "schemas" / "default.yaml"
+    told = yaml.safe_load(schema.read_text())
+    told["domains"] = {domain: columns[:4] for domain, columns in told["domains"].items()}
+    schema.write_text(yaml.safe_dump(told))
+    params = yaml.safe_load((project.root / "params.yaml").read_text())
+    params["base"]["threads"] = 1
+    (project.root / "params.yaml").write_text(yaml.safe_dump(params))
+    project.edit(TINY, family=FAMILY)
+    return project
+
+
+def copied(project, folder):
+    return Project(shutil.copytree(project.root, folder / "project"))
+
+
+@pytest.fixture(scope="module")
+def finished(untouched, tmp_path_factory):
+    """A copy after every step, each in a process of its own as dvc.yaml runs them."""
+    with tidied(copied(untouched, tmp_path_factory.mktemp("finished"))) as project:
+        for step in STEPS:
+            project.ok("tasks.column_mapping", *step)
+        yield project
+
+
+@pytest.fixture(scope="module")
+def second(untouched, tmp_path_factory):
+    """Another copy and the process that runs every step in it, beside the first."""
+    with tidied(copied(untouched, tmp_path_factory.mktemp("second"))) as project:
+        write_script(project, IN_ONE_PROCESS)
+        yield project, project.start("script")
+
+
+def write_script(project, code):
+    text = f"if __name__ == '__main__':\n{textwrap.indent(code, '    ')}"
+    (project.root / "script.py").write_text(text)
+
+
+def script(project, code):
+    """Run code in the project, which must succeed; its output."""
+    write_script(project, code)
+    return project.ok("script")
+
+
+def test_dvc_runs_the_same_steps():
+    stages = yaml.safe_load((HOUSE / "dvc.yaml").read_text())["stages"]
+    commands = []
+    for name, stage in stages.items():
+        if name.startswith(f"{FAMILY}-"):
+            models = stage.get("matrix", {}).get("model", [""])
+            commands += [stage["cmd"].replace("${item.model}", model) for model in models]
+    assert commands == [f"python -m tasks.{FAMILY} {' '.join(step)}" for step in STEPS]
+
+
+def test_a_second_run_makes_the_same_bytes(second, finished):
+    again, running = second
+    output = running.communicate(timeout=SECONDS)[0]
+    assert running.returncode == 0, output
+    one, other = (p.hashes(*MADE, besides=TIMINGS) for p in (finished, again))
+    assert len(one) > 20
+    assert [name for name in one | other if one.get(name) != other.get(name)] == []
+
+
+def test_the_bundle_has_everything(finished):
+    bundle = Bundle.read(finished.root / "models" / FAMILY / "siamese", FAMILY)
+    manifest = bundle.manifest
+    assert {ENCODER, CHANNEL, HEAD, TOKENIZER} <= set(manifest.files)
+    assert set(manifest.thresholds) == {"answer", "rate"}
+    assert {"hold_outs", "agreement", "examples", "threshold", "parity"} <= set(manifest.metrics)
+    assert manifest.metrics["hold_outs"]["unseen standards"]["count"] > 20
+    quantized = finished.root / "work" / FAMILY / "quantize" / "model.int8.onnx"
+    assert manifest.sizes[ENCODER] == quantized.stat().st_size
+    assert not list((finished.root / "work" / FAMILY / "checkpoints").glob("*"))
+
+
+def test_the_report_and_its_figures(finished):
+    folder = finished.root / "reports" / FAMILY
+    figures = json.loads((folder / "metrics.json").read_text())
+    assert {"unseen_standards.top1", "int8.same_answer", "examples.right"} <= set(figures)
+    assert "Which standard column is this raw name?" in (folder / "evaluation.html").read_text()
+    assert (folder / "plots" / "unseen_standards.coverage.csv").stat().st_size > 100
+
+
+def test_the_gate_refuses_a_model_under_its_floors_and_promotes_one_over_them(finished, tmp_path):
+    with tidied(copied(finished, tmp_path)) as project:
+        project.edit({"gate": {"minimum_accuracy": 0.999}}, family=FAMILY)
+        refused = script(project, RELEASE)
+        assert "the candidate (siamese) was refused; nothing serves yet" in refused
+        assert "✗ accuracy on unseen standards" in refused
+        project.edit({"gate": {"minimum_accuracy": 0.0}}, family=FAMILY)
+        assert f"{FAMILY}: version 1 (siamese) serves now" in script(project, RELEASE)
+        assert "nothing new; version 1 goes on serving" in script(project, RELEASE)
+        command = ("matchloop.cli.main", "map", "customer_id", "CUSTOMER ID", "--json")
+        answer = json.loads(project.ok(*command, "--min-confidence", "0"))
+        first, second = answer["columns"]
+        assert first["standard"] == second["standard"]
+        assert answer["model"] == "v1"

@@ -1,0 +1,34 @@
+"""The process's prediction log in a home of its own, for tests of what the answering path logs."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from matchloop import observing
+from matchloop import store as stores
+from matchloop.store import log as logs
+from matchloop.store import predictions
+
+
+def own_log(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Start with nothing logged, known or warned of, and leave it so."""
+    monkeypatch.setenv("MATCHLOOP_HOME", str(home))
+    for name in ("DATABASE_URL", "LOG", "LOG_NAMES"):
+        monkeypatch.delenv(f"MATCHLOOP_{name}", raising=False)
+    for cached in (logs.shared, observing._shadows, observing._warn):
+        cached.cache_clear()
+    yield
+    logs.shared().close(20)
+    logs.shared.cache_clear()
+
+
+def logged(family: str) -> pa.Table:
+    """Close the log and return what it wrote."""
+    assert logs.shared().close(20)
+    store = stores.open()
+    try:
+        return predictions.window(store, family)
+    finally:
+        store.close()

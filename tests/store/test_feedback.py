@@ -1,0 +1,150 @@
+"""Feedback: kept once, conflicts shown and settled, files read with every problem by row."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from matchloop.errors import DataError, StoreError
+from matchloop.store import feedback, feedback_files
+from matchloop.store.feedback import Given, add, conflicts, examples, stored
+from matchloop.store.records import identity
+from matchloop.store.rows import Logged
+from matchloop.store.writer import Writer
+
+
+def told(found):
+    return [(each.subject, each.right_answer) for each in found]
+
+
+def test_feedback_to_a_prediction_takes_over_what_is_known_of_it(store, url, answers):
+    writer = Writer(url)
+    logged = answers(2, names=["cust_nm", "zip"])
+    now = int(datetime.now(UTC).timestamp() * 1e6)
+    writer.write([Logged(range(7, 9), now, logged)])
+    writer.close()
+
+    added = add(store, "toys", [Given("customer", prediction=7, note="obvious")])
+    assert (added.new, added.known, added.conflicts) == (1, 0, [])
+    (kept,) = stored(store, "toys")
+    assert (kept.prediction, kept.input, kept.version) == (7, identity(["0"]), "v1")
+    assert (kept.name, kept.given_answer, kept.right_answer) == ("cust_nm", "a0", "customer")
+    assert (kept.source, kept.note, kept.payload) == ("command", "obvious", {})
+
+
+def test_unknown_predictions_are_refused_and_nothing_is_added(store):
+    items = [Given("a", input="x"), Given("b", prediction=12), Given(" ", input="y"), Given("c")]
+    with pytest.raises(StoreError, match="No feedback was added") as caught:
+        add(store, "toys", items)
+    assert str(caught.value).splitlines()[1:] == [
+        "  item 2: there is no prediction 12 of toys in the log (any more). Give the example "
+        "itself",
+        "  item 3: the right answer is empty. Say what the answer should have been",
+        "  item 4: it names no prediction, no input and no example. Give one of them",
+    ]
+    assert stored(store) == []
+    assert feedback.unknown_predictions(store, "toys", [1, 2]) == {1, 2}
+
+
+def test_the_same_feedback_is_kept_once(store):
+    example = Given("date", payload={"name": "dob", "values": ["1.2.99", None]})
+    same = Given("date", payload={"values": ["1.2.99", None], "name": "dob"}, source="file x")
+    assert add(store, "toys", [example]).new == 1
+    again = add(store, "toys", [same, same])
+    assert (again.new, again.known) == (0, 2)
+    assert [each.source for each in stored(store, "toys")] == ["command"]
+    assert add(store, "boys", [example]).new == 1
+
+
+def test_different_answers_conflict_until_one_replaces_the_others(store):
+    add(store, "toys", [Given("a", input="x"), Given("c", input="z")])
+    added = add(store, "toys", [Given("b", input="x"), Given("d", input="y")])
+
+    (conflict,) = added.conflicts
+    assert (conflict.subject, conflict.answers) == ("x", ["a", "b"])
+    assert conflicts(store, "toys") == [conflict]
+    assert conflicts(store, "boys") == []
+    assert told(examples(store, "toys")) == [("z", "c"), ("y", "d")]
+
+    settled = add(store, "toys", [Given("a", input="x")], replacing=True)
+    assert (settled.known, settled.conflicts) == (1, [])
+    assert told(examples(store, "toys")) == [("x", "a"), ("z", "c"), ("y", "d")]
+    # What was withdrawn can be said again.
+    assert add(store, "toys", [Given("b", input="x")], replacing=True).new == 1
+    assert ("x", "b") in told(examples(store, "toys"))
+    assert ("x", "a") not in told(stored(store, "toys"))
+
+
+def test_texts_that_databases_do_not_take(store):
+    add(store, "toys", [Given("a\0b", payload={"k\0": "v\0\ud800"}, note="\ud800")])
+    (kept,) = stored(store)
+    assert (kept.right_answer, kept.note) == ("a\ufffdb", "?")
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl"])
+def test_an_export_is_read_again_as_it_was(store, tmp_path, ending):
+    items = [
+        Given("a", input="x", given="b", note='with "quotes",\nand lines', source="desk 3"),
+        Given("b", payload={"name": "größe", "values": ["1", None, 2]}, prediction=2**62),
+    ]
+    add(store, "toys", items)
+    path = tmp_path / f"out.{ending}"
+
+    assert feedback_files.write(path, reversed(stored(store, "toys"))) == 2
+    assert feedback_files.read(path) == items
+
+
+def test_columns_of_a_csv_become_the_example(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("right,raw_column,note,domain\ncustomer,cust_nm,,\nzip,plz,hm,post\n", "utf-8")
+    first, second = feedback_files.read(path)
+    assert first == Given("customer", payload={"raw_column": "cust_nm"}, source="file x.csv, row 1")
+    assert (second.payload, second.note) == ({"raw_column": "plz", "domain": "post"}, "hm")
+
+
+def test_every_problem_of_a_file_is_told_by_row(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text(
+        "right,prediction,payload\na,12,\n,13,\nb,x1,\nc,,\nd,1\ne,,{oops\nf,,[1]\nbad,1,{}\n"
+    )
+    with pytest.raises(DataError) as caught:
+        feedback_files.read(path, lambda payload, right: "no such class" * (right == "bad"))
+    assert str(caught.value).splitlines() == [
+        f"{path} has 7 problems; no feedback of it was added:",
+        "  row 2: the right answer is empty. Say what the answer should have been",
+        "  row 3: column prediction: got 'x1', expected a prediction's number",
+        "  row 4: it names no prediction, no input and no example. Give one of them",
+        "  row 5: 2 cells, the header has 3",
+        "  row 6: column payload: not JSON (Expecting property name enclosed in double quotes). "
+        'Write an object like {"a": 1}',
+        "  row 7: column payload: got '[1]', expected a JSON object",
+        "  row 8: no such class",
+    ]
+
+
+def test_problems_of_json_lines(tmp_path):
+    path = tmp_path / "x.jsonl"
+    lines = [{"right": "a", "k": 1}, {"right": 5, "k": 1}]
+    path.write_text("\n".join([*map(json.dumps, lines), "", "oops", "[1]"]))
+    with pytest.raises(DataError) as caught:
+        feedback_files.read(path)
+    assert str(caught.value).splitlines()[1:] == [
+        "  line 2: column right: got '5', expected a text",
+        "  line 4: not JSON (Expecting value). Write one object a line",
+        "  line 5: not an object. Write one a line",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "match"),
+    [
+        ("x.csv", b"wrong,name\n1,2\n", "the columns are wrong, name; expected.*'right'"),
+        ("x.csv", b"", "the columns are none"),
+        ("x.csv", b"right\n\xff\n", "cannot be read .*Expected a UTF-8 file"),
+        ("x.txt", b"", r"end in \.csv or \.jsonl"),
+    ],
+)
+def test_files_that_are_no_feedback(tmp_path, name, data, match):
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(DataError, match=match):
+        feedback_files.read(tmp_path / name)

@@ -1,0 +1,149 @@
+"""Opening a store: schema, addresses, errors, two at once."""
+
+import sqlite3
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from matchloop import store as stores
+from matchloop.errors import StoreError
+from matchloop.store import engine, migrate, predictions, tables
+
+
+def test_migrations_make_the_tables_that_the_code_expects(store):
+    with store.reading() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"version_table": migrate.VERSION_TABLE}
+        )
+        assert compare_metadata(context, tables.metadata) == []
+        script = ScriptDirectory.from_config(migrate.alembic_config(connection))
+        assert script.get_heads() == [migrate.HEAD]
+
+
+def test_unique_open_requests_are_the_databases_own_rule(store):
+    with store.reading() as connection:
+        indexes = sa.inspect(connection).get_indexes("retrain_requests")
+    assert {i["name"] for i in indexes if i["unique"]} == {
+        "one_open_request",
+        "one_claimed_request",
+    }
+
+
+def test_two_that_open_an_empty_database_at_once(url):
+    code = f"from matchloop import store; store.open({url!r}, 30).close()"
+    with ThreadPoolExecutor() as pool:
+        runs = pool.map(
+            lambda _: subprocess.run([sys.executable, "-c", code], capture_output=True), range(3)
+        )
+    assert [(run.returncode, run.stderr) for run in runs] == [(0, b"")] * 3
+    store = stores.open(url)
+    with store.reading() as connection:
+        assert connection.scalar(sa.text(f"SELECT count(*) FROM {migrate.VERSION_TABLE}")) == 1
+    store.close()
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(url, monkeypatch):
+    from alembic import command
+
+    upgrade = command.upgrade
+
+    def fails(*arguments):
+        upgrade(*arguments)
+        raise StoreError("the power went")
+
+    monkeypatch.setattr(command, "upgrade", fails)
+    with pytest.raises(StoreError, match="the power went"):
+        stores.open(url)
+    bare = engine.connect(url, 5)
+    with bare.reading() as connection:
+        assert sa.inspect(connection).get_table_names() == []
+    bare.close()
+
+
+def test_a_newer_schema_is_refused(store, url):
+    with store.writing() as connection:
+        connection.execute(sa.text(f"UPDATE {migrate.VERSION_TABLE} SET version_num = '9999'"))
+    with pytest.raises(StoreError, match=r"newer matchloop: its schema is '9999'.*Update"):
+        stores.open(url)
+
+
+def test_the_default_is_a_file_in_the_home_folder_in_wal_mode(tmp_path):
+    assert not stores.exists()
+    stores.open().close()
+    assert stores.exists()
+    with sqlite3.connect(tmp_path / "home" / "store.db") as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_the_environment_names_the_database(tmp_path, monkeypatch):
+    monkeypatch.setenv("MATCHLOOP_DATABASE_URL", f"sqlite:///{tmp_path}/other.db")
+    stores.open().close()
+    assert (tmp_path / "other.db").is_file()
+    assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("postgresql//u:hunter2@host", "cannot be read"),
+        ("postgresql://u:hunter2@host:port/x", "cannot be read"),
+        ("mysql://u:hunter2@host/x", "cannot be on 'mysql'"),
+        ("sqlite://", "cannot be in memory"),
+        ("postgresql://u:hunter2@127.0.0.1:1/x?password=hunter2", r"postgresql\S+@127.*failed"),
+    ],
+)
+def test_a_bad_address_is_told_without_the_password(address, told):
+    with pytest.raises(StoreError, match=told) as caught:
+        stores.open(address, patience=2)
+    assert "MATCHLOOP_DATABASE_URL" in str(caught.value)
+    assert "hunter2" not in str(caught.value)
+
+
+def test_a_damaged_file_is_told_with_the_remedy(tmp_path):
+    Path(tmp_path / "x.db").write_bytes(b"no database, but long enough to be read as one" * 30)
+    with pytest.raises(StoreError, match=r"x\.db failed: file is not a database.*move it away"):
+        stores.open(f"sqlite:///{tmp_path}/x.db")
+
+
+def test_a_folder_that_cannot_be_made(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="See that the database runs and can be written"):
+        stores.open(f"sqlite:///{tmp_path}/file/x.db")
+
+
+def test_a_lock_is_told_after_the_patience(tmp_path):
+    url = f"sqlite:///{tmp_path}/x.db"
+    store = stores.open(url, patience=0.1)
+    other = sqlite3.connect(tmp_path / "x.db", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(StoreError, match=r"database is locked.*Another process"), store.writing():
+        pass
+    other.close()
+    store.close()
+
+
+def test_predictions_of_before_there_were_bunches_stay(url):
+    from alembic import command
+
+    old = stores.open(url)
+    with old.writing() as connection:
+        command.downgrade(migrate.alembic_config(connection), "0001")
+        connection.exec_driver_sql(
+            "INSERT INTO predictions (id, time, family, version, input, answer, confidence, "
+            "abstained, latency_ms, origin) "
+            "VALUES (1, 5, 'toys', 'v1', 'i', 'a', 0.5, false, 1.5, 'api')"
+        )
+        assert "bunch" not in [c["name"] for c in sa.inspect(connection).get_columns("predictions")]
+    old.close()
+    new = stores.open(url)
+    assert predictions.window(new, "toys").select(["answer", "bunch"]).to_pylist() == [
+        {"answer": "a", "bunch": None}
+    ]
+    new.close()

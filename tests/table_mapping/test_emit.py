@@ -1,0 +1,137 @@
+"""SQL that runs and YAML that loads, whatever the names hold."""
+
+import sqlite3
+
+import pytest
+import yaml
+
+from matchloop.table_mapping.emit import Form, as_yaml, emit, sql
+from matchloop.table_mapping.result import Candidate, ColumnMapping, Status, TableMapping
+
+ODD = [
+    'say "hi"', "it's", "two\nlines", "tab\there", "🙂", "顧客", "select", "order", "a;--b",
+    "a -- b", "/* x */", "null", "yes", "1.5", "# c", "key: value", "- item", "{a}", "[b]", "%x",
+    "@y", "!z", "&a", "*b", " lead", "trail ", "x" * 500, "\x1b[31m", "\u2028", "\\", "'", '"', "é",
+    "2024-01-01", "\x85", "~", "<<", "=", "|", ">", "?", "a\r\nb", "\x07" * 500, "🙂" * 500,
+]  # fmt: skip
+
+
+def column(raw, position=0, standard=None, confidence=0.9, guesses=(), status=None):
+    status = status or (Status.MAPPED if standard else Status.UNSURE)
+    runners = tuple(Candidate(name, p) for name, p in guesses)
+    return ColumnMapping(raw, position, standard, confidence, status, runners, "because")
+
+
+def table(*columns, name="shop orders.csv.gz"):
+    return TableMapping(name, columns, "v7", "default", 0.8, True, ())
+
+
+def run(statement, mapping, row):
+    """Run a SELECT on a table with these columns; return names and values of what it gives."""
+    base = sqlite3.connect(":memory:")
+    names = [c.raw.replace('"', '""') for c in mapping.columns]
+    listed = ", ".join(f'"{name}"' for name in names)
+    base.execute(f'CREATE TABLE "shop orders" ({listed})')
+    base.execute(f'INSERT INTO "shop orders" VALUES ({", ".join("?" * len(row))})', row)
+    cursor = base.execute(statement)
+    return [field[0] for field in cursor.description], list(cursor.fetchone())
+
+
+def test_a_select_to_read():
+    mapping = table(
+        column("cust_nm", 0, "customer_name", 0.973),
+        column("dt", 1, confidence=0.5, guesses=[("order_date", 0.5), ("due_date", 0.31)]),
+        column("zip", 2, "postcode", 0.9),
+    )
+    assert sql(mapping).splitlines() == [
+        "-- shop orders.csv.gz: 2 of 3 columns mapped to schema default by matchloop, model v7, "
+        "from confidence 0.8",
+        "SELECT",
+        '  "cust_nm" AS "customer_name",  -- 0.97',
+        '  "dt",  -- unsure: order_date 0.50, due_date 0.31',
+        '  "zip" AS "postcode"  -- 0.90',
+        'FROM "shop orders";',
+    ]
+    names, values = run(sql(mapping), mapping, [1, 2, 3])
+    assert (names, values) == (["customer_name", "dt", "postcode"], [1, 2, 3])
+
+
+def test_odd_names_run_in_sql():
+    mapping = table(*(column(raw, i, f"std {raw}" if i % 2 else None) for i, raw in enumerate(ODD)))
+    row = list(range(len(ODD)))
+    names, values = run(emit(mapping, Form.SQL), mapping, row)
+    assert values == row
+    assert names == [f"std {raw}" if i % 2 else raw for i, raw in enumerate(ODD)]
+
+
+def test_odd_names_load_from_yaml():
+    mapping = table(*(column(raw, i, f"std {raw}") for i, raw in enumerate(ODD)))
+    assert yaml.safe_load(emit(mapping, Form.YAML)) == {raw: f"std {raw}" for raw in ODD}
+    unsure = table(*(column(raw, i, guesses=[(raw, 0.1)]) for i, raw in enumerate(ODD)))
+    assert yaml.safe_load(as_yaml(unsure)) == {}
+
+
+def test_an_output_name_comes_once():
+    mapping = table(
+        column("mail", 0, "email", 0.85),
+        column("mail2", 1, "email", 0.95),
+        column("EMAIL", 2, guesses=[("email", 0.4)]),
+        column("email_2", 3),
+    )
+    names, values = run(sql(mapping), mapping, [1, 2, 3, 4])
+    assert (names, values) == (["mail", "email", "EMAIL_2", "email_2_2"], [1, 2, 3, 4])
+    assert '  "mail",  -- also email 0.85' in sql(mapping).splitlines()
+    assert "its name is in use; unsure: email 0.40" in sql(mapping)
+
+
+def test_headers_that_come_twice():
+    mapping = table(column("id", 0, "order_id", 0.8), column("id", 1, "customer_id", 0.9))
+    assert sql(mapping).count("header is there 2 times") == 2
+    assert yaml.safe_load(as_yaml(mapping)) == {"id": "customer_id"}
+    assert "# 'id': also order_id 0.80" in as_yaml(mapping)
+
+
+@pytest.mark.parametrize("raw", ["", "a\0b", "\ud83d"])
+def test_names_that_sql_has_no_words_for(raw):
+    nameless = column(raw, 1, status=Status.NAMELESS)
+    mapping = table(column("a", 0, "price"), nameless)
+    statement = sql(mapping)
+    assert "-- column 2 has no name for SQL" in statement
+    assert run(statement, table(column("a")), [5]) == (["price"], [5])
+    assert run(sql(table(nameless)), table(column("a")), [5]) == (["a"], [5])
+    assert yaml.safe_load(as_yaml(mapping)) == {"a": "price"}
+
+
+def test_yaml_to_read():
+    mapping = table(
+        column("cust_nm", 0, "customer_name"),
+        column("yes", 1, "consent"),
+        column("dt", 2, guesses=[("order_date", 0.5)]),
+    )
+    assert as_yaml(mapping).splitlines()[1:] == [
+        "cust_nm: customer_name",
+        "'yes': consent",
+        "# 'dt': unsure: order_date 0.50",
+    ]
+
+
+@pytest.mark.parametrize("form", list(Form))
+def test_the_same_bytes_every_time(form):
+    mapping = table(*(column(raw, i, f"std {i}") for i, raw in enumerate(ODD)))
+    assert emit(mapping, form) == emit(mapping, form)
+    assert emit(mapping, form).encode("utf-8").decode("utf-8").endswith("\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "stem"),
+    [
+        ("a.b.csv", "a.b"),
+        ("x.jsonl.gz", "x"),
+        ("names", "names"),
+        ("standard input", "standard input"),
+        ("", "table"),
+        ('q"uote.csv', 'q""uote'),
+    ],
+)
+def test_the_table_is_named_after_the_file(name, stem):
+    assert sql(table(column("a"), name=name)).endswith(f'FROM "{stem}";\n')

@@ -1,0 +1,67 @@
+"""A warm start of column_mapping: when there is one, and how much gentler the training is."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from matchloop.params import load_params
+from tasks import family
+from tasks.column_mapping import warm
+
+PARAMS = load_params(Path(__file__).parents[2] / "params.yaml")
+ON = PARAMS.retrain.warm_start.model_copy(update={"enabled": True, "rate": 0.5, "steps": 0.1})
+OFF = ON.model_copy(update={"enabled": False})
+
+
+def keep(folder, **told):
+    folder.mkdir(parents=True)
+    (folder / "weights.safetensors").write_bytes(b"weights")
+    (folder / "training.json").write_text(json.dumps(told))
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_weights_of_the_same_architecture_are_gone_on_from(here):
+    alike = {"encoder": "mini", "layers": 3}
+    assert warm.start_of("siamese", ON, alike) is None
+    keep(here / warm.START / "siamese", **alike, score="x")
+    assert warm.start_of("siamese", ON, alike) == warm.START / "siamese"
+    assert warm.start_of("siamese", ON, {**alike, "layers": 4}) is None
+    assert warm.start_of("siamese", OFF, alike) is None
+
+
+def test_a_warm_start_is_shorter_and_gentler():
+    schedule = PARAMS.column_mapping.train.channel
+    gentle = warm.gentler(schedule, ON, Path("somewhere"))
+    assert gentle.steps == round(schedule.steps * 0.1)
+    assert gentle.rate == schedule.rate * 0.5
+    assert (gentle.batch, gentle.wrong) == (schedule.batch, schedule.wrong)
+    assert warm.gentler(schedule, ON, None) == schedule
+    tiny = schedule.model_copy(update={"steps": 1})
+    assert warm.gentler(tiny, ON, Path("somewhere")).steps == 1
+
+
+def test_a_stopped_training_is_not_taken_up_after_another_start(here):
+    keep(here / "one")
+    keep(here / "two")
+    (here / "two" / "weights.safetensors").write_bytes(b"others")
+    marks = {warm.mark(None), warm.mark(here / "one"), warm.mark(here / "two")}
+    assert len(marks) == 3
+
+
+def test_only_whole_weights_are_handed_on(here):
+    assert warm.weights(here) == {}
+    keep(here / "work/column_mapping/train/channel")
+    keep(here / "work/column_mapping/train/siamese")
+    (here / "work/column_mapping/train/siamese/training.json").unlink()  # killed before its end
+    assert set(warm.weights(here)) == {"channel"}
+
+
+def test_the_family_offers_them():
+    module = family.load("column_mapping")
+    assert module is None or module.weights is warm.weights
