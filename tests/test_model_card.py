@@ -15,7 +15,7 @@ REAL = Holdout(
     classes={"no": ClassScores(0.95, 0.97, 0.96, 90), "yes": ClassScores(0.7, None, None, 60)},
     trusted={0.9: (0.981, 0.8), 0.95: (None, 0.0)},
 )
-SYNTHETIC = Holdout("synthetic test", False, 3000, 0.97, 0.962, 0.02, {})
+SYNTHETIC = Holdout("synthetic test", False, 3000, 0.97, ece=0.02, macro_f1=0.962)
 SOURCES = (
     SourceUse("city | portal", "CC-BY-4.0", "train", ("a" * 64,), present=True),
     SourceUse("sortinghat_test", "Apache-2.0", "evaluate", (), present=False),

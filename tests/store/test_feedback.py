@@ -110,8 +110,7 @@ def test_every_problem_of_a_file_is_told_by_row(tmp_path):
     with pytest.raises(DataError) as caught:
         feedback_files.read(path, lambda payload, right: "no such class" * (right == "bad"))
     assert str(caught.value).splitlines() == [
-        f"{path} has 7 problems; no feedback of it was added:",
-        "  row 2: the right answer is empty. Say what the answer should have been",
+        f"{path} has 6 problems; no feedback of it was added:",
         "  row 3: column prediction: got 'x1', expected a prediction's number",
         "  row 4: it names no prediction, no input and no example. Give one of them",
         "  row 5: 2 cells, the header has 3",
@@ -120,6 +119,12 @@ def test_every_problem_of_a_file_is_told_by_row(tmp_path):
         "  row 7: column payload: got '[1]', expected a JSON object",
         "  row 8: no such class",
     ]
+
+
+def test_a_question_left_without_an_answer_is_passed_over(tmp_path):
+    path = tmp_path / "to_label.csv"
+    path.write_text("prediction,right\n12,a\n13,\n")
+    assert [(given.prediction, given.right) for given in feedback_files.read(path)] == [(12, "a")]
 
 
 def test_problems_of_json_lines(tmp_path):
