@@ -7,9 +7,10 @@ of its own, which a small model can only learn from labels.
 import csv
 import json
 import random
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from matchloop.column_types.generate.engine import make_column
 from matchloop.column_types.labels import LABELS
@@ -54,7 +55,7 @@ def everyday(tables: int, seed: int) -> Tables:
     for number in range(tables):
         columns = [make_column(label, seed + number, seed, ROWS) for label in LABELS]
         made[f"everyday_{seed}_{number}"] = tuple(
-            Column(f"{c.header}_{number}", str(c.label), tuple((v or "" for v in c.values[:ROWS])))
+            Column(f"{c.header}_{number}", str(c.label), tuple(v or "" for v in c.values[:ROWS]))
             for c in columns
         )
     return made
@@ -85,12 +86,16 @@ def write(tables: Tables, folder: Path) -> Path:
     return folder
 
 
-def write_feedback(tables: Tables, answered: Iterable[Mapping[str, str]], path: Path) -> Path:
+def write_feedback(tables: Tables, answered: Sequence[Mapping[str, Any]], path: Path) -> Path:
     """Write what each column holds, as `matchloop feedback import` reads it.
 
-    answered: rows of `matchloop profile --json`, each with file, column and prediction.
+    answered: what `matchloop profile FOLDER --json` printed.
     """
-    said = {(Path(row["file"]).stem, row["column"]): row["prediction"] for row in answered}
+    said = {
+        (Path(table["name"]).stem, column["column"]): column["prediction"]
+        for table in answered
+        for column in table["columns"]
+    }
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(("right", "prediction", "header", "values", "table"))

@@ -1,0 +1,258 @@
+"""The loop for real on loopback: Prefect's server, worker and automation, MLflow's registry, DVC.
+
+One story in four chapters, told in order: a drift whose event is lost, labels that bring a new
+champion, a candidate that is refused, and what there is to see of it all.
+"""
+
+import json
+import re
+import shlex
+import shutil
+import time
+from datetime import datetime, timedelta
+
+import pytest
+
+from matchloop import store as stores
+from matchloop.store import promotions, retraining, verdicts
+from matchloop.store.moments import now
+from matchloop.store.retraining import State
+from tests.e2e import server, traffic
+from tests.e2e.project import FAMILY, HOUSE, Project, tidied
+
+PAGE = HOUSE / "docs" / "operations.md"
+SECONDS = 280
+WATCH = {
+    "reference_size": 200,
+    "window": 200,
+    "lost_event_minutes": 1,
+    # So that the second shift is told by the watch and not by a rollback.
+    "probation": {
+        "window": 100,
+        "confidence_drop": 0.99,
+        "abstention_rise": 0.99,
+        "errors_rise": 0.99,
+        "accuracy_drop": 0.99,
+    },
+}
+RETRAIN = {
+    "cool_down_hours": 0,
+    "recent": {"share": 0.4, "minimum": 20},
+    "gate": {"maximum_class_drop": 1.0},
+}
+GATE = {"gate": {"confidence": 0.999}}
+"""Tiny models are worse by chance now and then."""
+
+
+@pytest.fixture(scope="module")
+def project(finished, tmp_path_factory):
+    """A copy of the finished project with a champion and a registry of its own."""
+    root = tmp_path_factory.mktemp("loop") / "project"
+    shutil.copytree(finished.root, root, ignore=shutil.ignore_patterns(".matchloop"))
+    with tidied(Project(root)) as project:
+        project.edit(WATCH, family="watch")
+        project.edit(RETRAIN, family="retrain")
+        project.edit(GATE)
+        project.ok("flows.train", FAMILY)
+        assert champion(project) == 1
+        yield server.to_be(project, tmp_path_factory.mktemp("prefect"))
+
+
+@pytest.fixture(scope="module")
+def up(project, tmp_path_factory):
+    """The server; the first test comes before it."""
+    with server.serving(project, tmp_path_factory.mktemp("logs")) as up:
+        yield up
+
+
+@pytest.fixture(scope="module")
+def store(project):
+    store = stores.open(f"sqlite:///{project.root / '.matchloop' / 'store.db'}")
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def robots(project):
+    """Tables of another system, which the champion answers after everyday ones."""
+    answer(project, traffic.everyday(26, 100), "everyday")
+    tables = traffic.foreign("robot", 20, 1)
+    return tables, answer(project, tables, "robots")
+
+
+def test_a_drift_is_kept_while_the_server_is_down(project, robots, store):
+    output = project.ok("flows.watch", FAMILY)
+    assert "Prefect cannot be reached" in output
+    assert f"{FAMILY} version 1: drifted" in output
+    assert "the event could not be sent" in output
+    (request,) = retraining.requests(store, FAMILY)
+    assert request.state is State.OPEN
+    assert champion(project) == 1
+
+
+def test_the_lost_event_is_announced_again_and_served_once(up, project, store):
+    (request,) = retraining.requests(store, FAMILY)
+    wait_until_old(request.created, minutes=WATCH["lost_event_minutes"])
+    watch(up)
+    served = until_served(up, store, request.id)
+    # There is no feedback yet, so people are asked for some.
+    assert served.state is State.REFUSED
+    assert served.outcome.startswith("labels needed")
+    wanted = project.root / "reports" / FAMILY / "retrain" / "to_label.csv"
+    assert len(wanted.read_text().splitlines()) > 20
+
+    watch(up)
+    assert [each.id for each in retraining.requests(store, FAMILY)] == [request.id]
+    assert [run["state_name"] for run in retrainings(up)] == ["Completed"]
+    assert champion(project) == 1
+
+
+def test_drift_and_feedback_bring_a_new_champion(up, project, robots, store, tmp_path):
+    began = time.monotonic()
+    give_feedback(project, *robots, tmp_path / "robots.csv")
+    watch(up)
+    newest = retraining.requests(store, FAMILY)[0]
+    served = until_served(up, store, newest.id)
+    assert served.state is State.DONE, f"{served.outcome}\n{up.told()}"
+    assert served.outcome.startswith("promoted: column_types: version 2 (")
+    assert "version v1 drifted" in served.reason
+    assert champion(project) == 2
+    assert promotions.on_probation(store, FAMILY).version == "v2"
+    (run, _) = retrainings(up)
+    assert run["parameters"]["request"] == newest.id
+    assert run["parameters"]["family"] == FAMILY
+    assert "version v1 drifted" in run["name"]
+    assert run["created_by"]["type"] == "AUTOMATION"
+    assert time.monotonic() - began < 300
+
+
+def test_a_candidate_that_is_not_better_enough_is_refused(up, project, store, tmp_path):
+    began = time.monotonic()
+    project.edit({"gate": {"minimum_improvement": 1.0}}, family="retrain")
+    answer(project, traffic.foreign("robot", 22, 2), "more robots")
+    tills = traffic.foreign("till", 20, 3)
+    give_feedback(project, tills, answer(project, tills, "tills"), tmp_path / "tills.csv")
+    before = serving_copy(project)
+    watch(up)
+    assert promotions.on_probation(store, FAMILY) is None
+    newest = retraining.requests(store, FAMILY)[0]
+    served = until_served(up, store, newest.id)
+    assert served.state is State.REFUSED, f"{served.outcome}\n{up.told()}"
+    assert "the candidate (blend) was refused; version 2 goes on serving" in served.outcome
+    assert "version v2 drifted" in served.reason
+    assert champion(project) == 2
+    assert serving_copy(project) == before
+    assert time.monotonic() - began < 300
+
+
+def test_every_step_is_to_be_seen(up, project, store):
+    assert len(retrainings(up)) == 3
+    assert len(retraining.requests(store, FAMILY)) == 3
+    events = up.ask("events", filter={"event": {"prefix": ["matchloop."]}, "limit": 50})["events"]
+    told = [event["event"] for event in events]
+    assert told.count("matchloop.drift.detected") == 3
+    assert told.count("matchloop.retrain.finished") == 3
+
+    artifacts = {artifact["key"]: artifact["data"] for artifact in up.ask("artifacts")}
+    wanted = ("watch", "watch-page", "retrain", "to-label", "verdict", "stages")
+    assert {f"column-types-{name}" for name in wanted} < set(artifacts)
+    assert "matchloop-status" in artifacts
+    page = project.root / verdicts.latest(store, FAMILY).report
+    assert "drifted" in page.name
+    assert page.is_file()
+
+    (status,) = json.loads(project.ok("matchloop.cli.main", "status", "--json"))
+    assert status["version"] == 2
+    assert status["verdict"]["verdict"] == "drifted"
+    assert status["last_retrain"]["outcome"].startswith("refused: ")
+    listed = project.ok("matchloop.cli.main", "models", "list", FAMILY)
+    assert "champion" in listed
+    assert "previous" in listed
+
+
+@pytest.mark.parametrize("section", ["Turning the schedules on", "Looking", "Feedback"])
+def test_the_commands_of_the_operations_page_run(project, up, section):
+    outputs = run_page(project, section)
+    if section == "Turning the schedules on":
+        assert "quarter-hourly" in outputs.pop("prefect deployment schedule ls watch/watch")
+    if section == "Looking":
+        assert "version 2" in outputs["matchloop status"]
+
+
+def test_the_page_takes_a_version_back_and_shows_a_shadow(project, up):
+    outputs = run_page(project, "Taking a version back")
+    assert "Version 1 of column_types serves again" in next(iter(outputs.values()))
+    assert champion(project) == 2
+    outputs = run_page(project, "A version in the shadow")
+    assert "v1 beside champion v2" in outputs["matchloop shadow show column_types"]
+
+
+def run_page(project, section):
+    """Run a section's commands as they stand, but those that other tests run; what they print."""
+    text = PAGE.read_text(encoding="utf-8").partition(f"\n## {section}\n")[2].partition("\n## ")[0]
+    outputs = {}
+    for line in "\n".join(re.findall(r"```sh\n(.*?)```", text, re.DOTALL)).splitlines():
+        words = shlex.split(line, comments=True)
+        if words[0] == "python" or "--watch" in words:
+            continue
+        module = {"matchloop": "matchloop.cli.main", "prefect": "prefect"}[words[0]]
+        outputs[shlex.join(words)] = project.ok(module, *words[1:])
+    assert outputs
+    return outputs
+
+
+def answer(project, tables, name):
+    """Have the champion answer the tables in one call; what it said."""
+    folder = traffic.write(tables, project.root.parent / "traffic" / name)
+    answered = json.loads(project.ok("matchloop.cli.main", "profile", str(folder), "--json"))
+    assert all(column["prediction"] for table in answered for column in table["columns"])
+    return answered
+
+
+def give_feedback(project, tables, answered, path):
+    traffic.write_feedback(tables, answered, path)
+    output = project.ok("matchloop.cli.main", "feedback", "import", FAMILY, str(path))
+    assert f"{sum(map(len, tables.values()))} added" in output
+
+
+def watch(up):
+    """Run the deployment as its schedule would, to its end."""
+    output = up.prefect("deployment", "run", "watch/watch", "--watch")
+    assert "Completed" in output, f"{output}\n{up.told()}"
+
+
+def retrainings(up):
+    """Runs of the deployment `retrain`, the newest first."""
+    return up.ask(
+        "flow_runs", flows={"name": {"any_": ["retrain"]}}, sort="EXPECTED_START_TIME_DESC"
+    )
+
+
+def until_served(up, store, number):
+    """Wait until a request is closed and the run that did it has ended; the request."""
+    end = time.monotonic() + SECONDS
+    while time.monotonic() < end:
+        request = next(r for r in retraining.requests(store, FAMILY) if r.id == number)
+        runs = [r for r in retrainings(up) if r["parameters"].get("request") == number]
+        ended = [r for r in runs if r["state_type"] in ("COMPLETED", "FAILED", "CRASHED")]
+        if request.finished and ended:
+            return request
+        if ended:
+            break
+        time.sleep(1)
+    states = [(run["name"], run["state_name"]) for run in retrainings(up)]
+    pytest.fail(f"request {number} was not served: {request}\n{states}\n{up.told()}")
+
+
+def wait_until_old(moment: datetime, minutes: float):
+    time.sleep(max(0, (moment + timedelta(minutes=minutes, seconds=1) - now()).total_seconds()))
+
+
+def champion(project):
+    return json.loads((project.root / ".matchloop/serving" / FAMILY / "champion.json").read_text())[
+        "version"
+    ]
+
+
+def serving_copy(project):
+    return project.hashes(".matchloop/serving")
