@@ -33,7 +33,7 @@ class Server:
         """Run the prefect command, which must succeed; its output."""
         return self.project.ok("prefect", "--no-prompt", *arguments)
 
-    def ask(self, what: str, **wanted: Any) -> list[dict[str, Any]]:
+    def ask(self, what: str, **wanted: Any) -> Any:
         """Ask the server for all it has of something, or what fits a filter."""
         address, body = f"{self.api}/{what}/filter", json.dumps(wanted).encode()
         request = urllib.request.Request(address, body, {"Content-Type": "application/json"})
@@ -73,7 +73,7 @@ def serving(project: Project, logs: Path) -> Iterator[Server]:
     try:
         start("server", "start", "--host", "127.0.0.1", "--port", port, "--no-ui")
         _wait_until_healthy(server)
-        server.prefect("work-pool", "create", "matchloop", "--type", "process")
+        server.prefect("work-pool", "create", "matchloop", "--type", "process", "--overwrite")
         start("worker", "start", "--pool", "matchloop", "--type", "process")
         server.prefect("deploy", "--all")
         yield server
