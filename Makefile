@@ -41,7 +41,7 @@ bench: .venv/ready
 	OMP_NUM_THREADS=1 python -m benchmarks.drift --plot benchmarks/drift.png
 
 ui: .venv/ready
-	python -m flows.ui
+	python -m deploy.ui
 
 clean:
 	rm -rf .venv work .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -23,7 +23,7 @@ from rich.table import Table
 from benchmarks.mapping_baselines import Ranks, baselines
 from benchmarks.mapping_speed import BULK, DEPTH
 from matchloop.column_mapping.nameguess import NameGuess, read_nameguess
-from matchloop.ranking import RankingMetrics, ranking
+from matchloop.evaluation.ranking import RankingMetrics, ranking
 
 console = Console(width=110)
 

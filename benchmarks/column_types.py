@@ -21,7 +21,7 @@ from matchloop.column_types.labels import SORTINGHAT_LABELS
 from matchloop.column_types.models import ModelName, Rows, fit
 from matchloop.column_types.sortinghat import read_sortinghat
 from matchloop.column_types.training import cross_validate
-from matchloop.metrics import ClassificationMetrics, classification
+from matchloop.evaluation.classification import ClassificationMetrics, classification
 from matchloop.params import Params, load_params
 
 FOLDS = 5

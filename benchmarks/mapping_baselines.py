@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from matchloop.column_mapping.names import fold
+from matchloop.column_mapping.words.names import fold
 
 BLOCK = 100
 Scores = Callable[[Sequence[str]], np.ndarray]

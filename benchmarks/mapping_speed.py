@@ -31,7 +31,7 @@ def main(
 
     from matchloop.column_mapping.nameguess import read_nameguess
     from matchloop.column_mapping.predict import load_bundle, load_champion
-    from matchloop.column_mapping.schema import schema_of
+    from matchloop.column_mapping.schema.schema import schema_of
 
     task = read_nameguess(file)
     mapper = load_bundle(model, threads) if model else load_champion(threads)

@@ -52,7 +52,7 @@ def main(
 def measure(summaries: Sequence[ColumnSummary]) -> dict[str, float]:
     """Return the median milliseconds for one column, by what was done to it."""
     from matchloop.column_types.predict import load_champion
-    from matchloop.inference import predict, session
+    from matchloop.graphs.inference import predict, session
     from matchloop.serving import champion
 
     columns = [_column(summary) for summary in summaries]

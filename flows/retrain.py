@@ -23,12 +23,13 @@ from matchloop.errors import MatchloopError
 from matchloop.params import Params, load_params
 from matchloop.store.engine import Store
 from matchloop.store.retraining import Request
-from tasks import claims, plain_logs, publish
-from tasks import retrain as steps
-from tasks.dvc import stages
+from tasks import plain_logs, publish
+from tasks.loop import claims
+from tasks.loop import retrain as steps
+from tasks.loop.retrain import Course, Ending, RetrainResult
+from tasks.pipeline.dvc import stages
+from tasks.pipeline.stages import run_graph
 from tasks.release import release_run
-from tasks.retrain import Course, Ending, RetrainResult
-from tasks.stages import run_graph
 
 
 @flow(name="retrain", flow_run_name="{family}: {reason}")

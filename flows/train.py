@@ -16,9 +16,9 @@ from rich.console import Console
 
 from matchloop.errors import MatchloopError
 from tasks import plain_logs, publish
-from tasks.dvc import stages
+from tasks.pipeline.dvc import stages
+from tasks.pipeline.stages import run_graph
 from tasks.release import Decision, ReleaseResult, release_run
-from tasks.stages import run_graph
 
 
 @flow(name="train", flow_run_name="{family}: {reason}")

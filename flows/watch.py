@@ -17,17 +17,11 @@ from rich.console import Console
 
 from matchloop.errors import MatchloopError
 from matchloop.params import load_params
-from tasks import events, plain_logs
-from tasks.reconcile import reconcile
-from tasks.watch import Watched
-from tasks.watch_runs import (
-    families,
-    look_after,
-    opened,
-    reconcile_run,
-    status_run,
-    watch_run,
-)
+from tasks import plain_logs
+from tasks.loop import events
+from tasks.loop.reconcile import reconcile
+from tasks.loop.watch import Watched
+from tasks.loop.watch_runs import families, look_after, opened, reconcile_run, status_run, watch_run
 
 PARAMS = Path("params.yaml")
 

@@ -11,10 +11,14 @@
     ├── RegistryError        the model registry cannot do what was asked
     │   └── NoChampionError  no model of the family has been promoted yet
     ├── StoreError           the database of predictions, feedback and requests is out of reach
+    ├── FamilyError          a model family lacks a part
+    │   └── UnknownFamilyError   there is no model family of that name
     └── MissingExtraError    a package of an optional extra is not installed
 
 A message says what was got and where, what was expected, and what to do.
 """
+
+from collections.abc import Iterable
 
 
 class MatchloopError(Exception):
@@ -59,6 +63,17 @@ class NoChampionError(RegistryError):
 
 class StoreError(MatchloopError):
     """The loop's database cannot be reached, is of another version, or refuses what was asked."""
+
+
+class FamilyError(MatchloopError):
+    """A model family's description names a part that is not there; all of them are listed."""
+
+
+class UnknownFamilyError(FamilyError):
+    """There is no model family of that name."""
+
+    def __init__(self, name: str, known: Iterable[str]):
+        super().__init__(f"There is no family {name!r}; there are: {', '.join(known)}.")
 
 
 class MissingExtraError(MatchloopError):

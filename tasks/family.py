@@ -26,8 +26,9 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 from matchloop.bundle import Bundle
-from matchloop.gate import Answers, Evaluation, GateLimits
-from matchloop.model_card import Holdout, SourceUse
+from matchloop.release.card import Holdout, SourceUse
+from matchloop.release.gate import Answers, Evaluation
+from matchloop.release.gate_limits import GateLimits
 
 
 @dataclass(frozen=True)

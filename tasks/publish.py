@@ -15,8 +15,8 @@ from prefect.artifacts import (
     create_table_artifact,
 )
 
+from tasks.pipeline.stages import PipelineRun
 from tasks.release import Change, ReleaseResult
-from tasks.stages import PipelineRun
 
 REPORTS = Path("reports")
 """The project's folder of reports."""

@@ -16,12 +16,14 @@ from pathlib import Path
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
-from matchloop import probation, registry, serving, shadowing
+from matchloop import registry, serving
 from matchloop import store as stores
 from matchloop.bundle import Bundle
 from matchloop.errors import MatchloopError
-from matchloop.gate import GateLimits, Reason, Verdict, judge
-from matchloop.model_card import Origin, model_card
+from matchloop.monitoring import probation, shadowing
+from matchloop.release.card import Origin, model_card
+from matchloop.release.gate import Reason, Verdict, judge
+from matchloop.release.gate_limits import GateLimits
 from matchloop.serving import Pointer
 from tasks.family import Family, GateInputs, Limited, load
 

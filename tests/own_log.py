@@ -6,8 +6,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from matchloop import observing
 from matchloop import store as stores
+from matchloop.monitoring import recorder
 from matchloop.store import log as logs
 from matchloop.store import predictions
 
@@ -17,7 +17,7 @@ def own_log(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("MATCHLOOP_HOME", str(home))
     for name in ("DATABASE_URL", "LOG", "LOG_NAMES"):
         monkeypatch.delenv(f"MATCHLOOP_{name}", raising=False)
-    for cached in (logs.shared, observing._shadows, observing._warn):
+    for cached in (logs.shared, recorder._shadows, recorder._warn):
         cached.cache_clear()
     yield
     logs.shared().close(20)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tasks.dvc import stages
-from tasks.picture import mermaid
+from tasks.pipeline.dvc import stages
+from tasks.pipeline.picture import mermaid
 from tests.column_types import small
 
 ROOT = Path(__file__).parents[1]

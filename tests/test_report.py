@@ -8,7 +8,7 @@ import pytest
 
 from matchloop import report
 from matchloop.errors import DataError
-from matchloop.metrics import ClassificationMetrics, classification
+from matchloop.evaluation.classification import ClassificationMetrics, classification
 from matchloop.report import words
 from matchloop.report.bars import class_bars, composition_bars, spread
 from matchloop.report.curves import coverage_curve, reliability_diagram

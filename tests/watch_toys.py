@@ -7,8 +7,8 @@ import numpy as np
 
 from matchloop import serving
 from matchloop.drift.limits import DriftLimits
+from matchloop.monitoring.probation_limits import ProbationLimits
 from matchloop.params import WatchParams
-from matchloop.probation_limits import ProbationLimits
 from matchloop.store.log import PredictionLog
 from matchloop.store.records import Answers, identity
 from tests.tiny_bundle import tiny_bundle

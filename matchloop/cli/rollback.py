@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from matchloop import serving, telling
+from matchloop import serving
 from matchloop.errors import BundleError, NoChampionError, RegistryError
+from matchloop.monitoring import after_rollback
 from matchloop.serving import Pointer
 
 
@@ -33,10 +34,10 @@ def rollback(
         "previous one now."
     )
     if wait:
-        telling.tell(family, reason)
+        after_rollback.tell(family, reason)
         console.print("The registry has been told.")
     else:
-        log = telling.in_background(family, reason)
+        log = after_rollback.in_background(family, reason)
         console.print(
             "The registry is being told. If it is out of reach, the next run tells it; what "
             f"happened is in {log}.",

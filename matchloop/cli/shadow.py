@@ -1,7 +1,7 @@
 """`matchloop shadow`: a version answers beside the champion, unseen, and is compared with it.
 
-A shell around `matchloop.registry` and `matchloop.shadowing`; errors pass through to the main
-command.
+A shell around `matchloop.registry` and `matchloop.monitoring.shadowing`; errors pass
+through to the main command.
 """
 
 import json
@@ -17,7 +17,7 @@ from matchloop.errors import RegistryError
 from matchloop.serving import Pointer, Shadow
 
 if TYPE_CHECKING:  # the database's library is loaded by the command that needs it
-    from matchloop.shadowing import Comparison
+    from matchloop.monitoring.shadowing import Comparison
 
 app = typer.Typer(
     help="A version that answers beside the champion, unseen: start, stop, show.",
@@ -69,7 +69,7 @@ def show(
 
 
 def _compared(family: str, pointer: Pointer, shadow: Shadow) -> "Comparison":
-    from matchloop.shadowing import Comparison, compare
+    from matchloop.monitoring.shadowing import Comparison, compare
 
     if not stores.exists():
         return Comparison(f"v{pointer.version}", f"v{shadow.version}", 0)

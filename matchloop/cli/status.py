@@ -1,6 +1,6 @@
 """`matchloop status`: how the loop stands, for a person or a program.
 
-A shell around `matchloop.status`.
+A shell around `matchloop.monitoring.status`.
 """
 
 import json
@@ -24,8 +24,8 @@ def status(
 ) -> None:
     """Say for each family what serves, how it is doing, and what is asked for."""
     # Only here: it loads the database library, which no other command needs for its help.
-    from matchloop import status as lib
-    from matchloop.status_words import lines
+    from matchloop.monitoring import status as lib
+    from matchloop.monitoring.status_words import lines
 
     found = lib.status(families or None)
     if as_json:

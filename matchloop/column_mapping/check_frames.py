@@ -7,8 +7,8 @@ import math
 
 import pandas as pd
 
-from matchloop.column_mapping.inflect import content
-from matchloop.column_mapping.names import fold
+from matchloop.column_mapping.words.inflect import content
+from matchloop.column_mapping.words.names import fold
 
 _PAIR = ["split", "raw_column", "standard_column"]
 

@@ -13,8 +13,8 @@ import pyarrow as pa
 
 from matchloop.column_mapping import check_frames as frames
 from matchloop.column_mapping.standards import SHARES
-from matchloop.validation import Check, ValidationReport, validate
-from matchloop.validation_checks import Frame, share_checks, shares_frame, validate_layout
+from matchloop.validation.checks import Check, ValidationReport, validate
+from matchloop.validation.common import Frame, share_checks, shares_frame, validate_layout
 
 _STANDARDS = Frame("standards", ("standard",))
 _TWINS = Frame("twins", ("standard", "other"))

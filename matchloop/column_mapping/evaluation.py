@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from matchloop.column_mapping.encoded import EncodedSchema
 from matchloop.column_mapping.nameguess import NameGuess
 from matchloop.column_mapping.ranker import Ranker, Ranking
 from matchloop.column_mapping.reporting import Answers
-from matchloop.column_mapping.schema import Schema, schema_of
+from matchloop.column_mapping.schema.schema import Schema, schema_of
 from matchloop.column_mapping.standards import schema_for
 from matchloop.column_mapping.training import examples
-from matchloop.ranking import RankingMetrics, ranking
+from matchloop.column_mapping.views.encoded import EncodedSchema
+from matchloop.evaluation.ranking import RankingMetrics, ranking
 
 UNSEEN = "unseen standards"
 DEPTH = 10

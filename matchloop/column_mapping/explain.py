@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from matchloop.column_mapping.names import words
-from matchloop.column_mapping.schema import StandardColumn
+from matchloop.column_mapping.schema.schema import StandardColumn
+from matchloop.column_mapping.words.names import words
 
 LEARNED = "synonym or translation learned by the model"
 _MOST_WORDS, _MOST_SYNONYMS = 24, 40  # that are looked at

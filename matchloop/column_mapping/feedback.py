@@ -7,8 +7,8 @@ be logged. The right answer is the standard column, in any spelling.
 from collections.abc import Mapping
 from typing import Any
 
-from matchloop.column_mapping.names import fold
-from matchloop.feedback_data import Example
+from matchloop.column_mapping.words.names import fold
+from matchloop.labels.from_feedback import Example
 
 COLUMNS = ("raw_column", "standard_column")
 PAYLOAD = ("raw_column", "table")

@@ -6,11 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from matchloop import golden
-from matchloop.bundle import Bundle
+from matchloop.bundle import Bundle, golden
 from matchloop.column_mapping.predict import MappingModel, ranker_of
 from matchloop.column_mapping.ranker import Ranker, Ranking
-from matchloop.column_mapping.schema import Schema, schema_of
+from matchloop.column_mapping.schema.schema import Schema, schema_of
 
 TOLERANCE = 0.15
 """Integer arithmetic differs between processors; a model that is broken is further off."""

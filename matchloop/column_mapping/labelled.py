@@ -14,10 +14,10 @@ import pyarrow as pa
 
 from matchloop.column_mapping.generate.negatives import Negatives
 from matchloop.column_mapping.generate.pairs import SCHEMA as PAIRS
-from matchloop.column_mapping.names import fold
 from matchloop.column_mapping.standards import split_of
-from matchloop.labelled_files import Trouble, chosen, collected, read_table, visible
-from matchloop.texts import as_text
+from matchloop.column_mapping.words.names import fold
+from matchloop.labels.files import Trouble, chosen, collected, read_table, visible
+from matchloop.tables.texts import as_text
 
 RAW, STANDARD, LABEL = "raw_column", "standard_column", "label"
 KIND = "user"

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from matchloop.column_mapping.features import FEATURE_NAMES
-from matchloop.column_mapping.names import LONGEST, words
-from matchloop.column_mapping.schema import Schema
+from matchloop.column_mapping.schema.schema import Schema
+from matchloop.column_mapping.views.features import FEATURE_NAMES
+from matchloop.column_mapping.words.names import LONGEST, words
 from matchloop.drift.observations import Observations
 from matchloop.drift.projection import Projection, fit
 from matchloop.store.records import identity

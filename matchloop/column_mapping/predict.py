@@ -6,12 +6,17 @@ from pathlib import Path
 
 from matchloop import serving
 from matchloop.bundle import Bundle
-from matchloop.column_mapping.encoded import EncodedSchema, keep_vectors, load_vectors, texts_of
-from matchloop.column_mapping.encoder import Progress
-from matchloop.column_mapping.features import FEATURE_NAMES, FEATURE_VERSION
 from matchloop.column_mapping.ranker import Head, Ranker, Ranking
-from matchloop.column_mapping.schema import Schema
-from matchloop.column_mapping.views import CHANNEL, HEAD, TOKENIZER, Views
+from matchloop.column_mapping.schema.schema import Schema
+from matchloop.column_mapping.views.encoded import (
+    EncodedSchema,
+    keep_vectors,
+    load_vectors,
+    texts_of,
+)
+from matchloop.column_mapping.views.encoder import Progress
+from matchloop.column_mapping.views.features import FEATURE_NAMES, FEATURE_VERSION
+from matchloop.column_mapping.views.views import CHANNEL, HEAD, TOKENIZER, Views
 from matchloop.errors import BundleError
 from matchloop.home import home
 

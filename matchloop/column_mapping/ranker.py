@@ -9,11 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
-from matchloop import inference
-from matchloop.column_mapping.encoded import EncodedSchema
-from matchloop.column_mapping.features import FEATURE_NAMES
-from matchloop.column_mapping.names import fold
-from matchloop.column_mapping.views import Sight, Views
+from matchloop.column_mapping.views.encoded import EncodedSchema
+from matchloop.column_mapping.views.features import FEATURE_NAMES
+from matchloop.column_mapping.views.views import Sight, Views
+from matchloop.column_mapping.words.names import fold
+from matchloop.graphs import inference
 
 _ROWS = 256  # names looked at together
 

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from matchloop import report
-from matchloop.abstention import Threshold
 from matchloop.errors import DataError
-from matchloop.ranking import ABSENT, RankingMetrics
+from matchloop.evaluation.abstention import Threshold
+from matchloop.evaluation.ranking import ABSENT, RankingMetrics
 from matchloop.sources import Manifest
 
 FAMILY = "column_mapping"

@@ -15,10 +15,10 @@ import pyarrow as pa
 from matchloop.column_mapping.generate.compose import composed as composed_phrases
 from matchloop.column_mapping.generate.compose import subjects
 from matchloop.column_mapping.generate.wording import NUMBER_WORDS
-from matchloop.column_mapping.inflect import STOP_WORDS, content
-from matchloop.column_mapping.lexicon import lexicon
-from matchloop.column_mapping.names import fold, words
-from matchloop.column_mapping.schema import Schema, StandardColumn
+from matchloop.column_mapping.schema.schema import Schema, StandardColumn
+from matchloop.column_mapping.words.inflect import STOP_WORDS, content
+from matchloop.column_mapping.words.lexicon import lexicon
+from matchloop.column_mapping.words.names import fold, words
 from matchloop.errors import DataError, MissingExtraError
 
 SCHEMA = pa.schema(

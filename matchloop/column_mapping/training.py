@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from matchloop.column_mapping.ngrams import NgramIndex, best
+from matchloop.column_mapping.views.ngrams import NgramIndex, best
 
 MEANING_WEIGHT = 8.0
 _ROWS = 512

@@ -13,8 +13,8 @@ import pyarrow as pa
 
 from matchloop.column_types import check_frames as frames
 from matchloop.column_types.labels import LABELS
-from matchloop.validation import Check, ValidationReport, validate
-from matchloop.validation_checks import Frame, share_checks, shares_frame, validate_layout
+from matchloop.validation.checks import Check, ValidationReport, validate
+from matchloop.validation.common import Frame, share_checks, shares_frame, validate_layout
 
 SHARES: Mapping[str, float] = MappingProxyType({"train": 0.7, "validation": 0.15, "test": 0.15})
 

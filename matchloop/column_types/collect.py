@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from matchloop.column_types.dataset import LabelledSummary
-from matchloop.column_types.eight import eight_label
 from matchloop.column_types.labelled import read_labelled
 from matchloop.column_types.labels import LABELS
 from matchloop.column_types.profile import summarize_table
 from matchloop.column_types.sortinghat import read_sortinghat
+from matchloop.column_types.sortinghat_labels import eight_label
 from matchloop.column_types.summary import ColumnSummary
 from matchloop.errors import DataError
 from matchloop.tables import open_table

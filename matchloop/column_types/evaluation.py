@@ -8,9 +8,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from matchloop import inference
 from matchloop.column_types.training import label_numbers, matrix
-from matchloop.metrics import ClassificationMetrics, classification
+from matchloop.evaluation.classification import ClassificationMetrics, classification
+from matchloop.graphs import inference
 
 CALIBRATED_ON_AT_LEAST = 200
 """Real validation columns that are enough to calibrate on by themselves."""

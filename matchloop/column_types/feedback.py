@@ -12,8 +12,8 @@ from typing import Any
 from matchloop.column_types.dataset import content_id
 from matchloop.column_types.labels import LABELS, ColumnType
 from matchloop.column_types.summary import ColumnSummary
-from matchloop.feedback_data import Example
-from matchloop.texts import as_text
+from matchloop.labels.from_feedback import Example
+from matchloop.tables.texts import as_text
 
 COLUMNS = ("header", "label", "values", "table")
 PAYLOAD = ("header", "values", "table")

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import numpy as np
 
-from matchloop import golden, inference
-from matchloop.bundle import Bundle
+from matchloop.bundle import Bundle, golden
 from matchloop.column_types.features import extract_many
 from matchloop.column_types.labels import LABELS
 from matchloop.column_types.predict import TypeModel
 from matchloop.column_types.summary import ColumnSummary
+from matchloop.graphs import inference
 
 TOLERANCE = 0.01
 """Probabilities of the same graph differ by rounding between machines, not by more."""

@@ -15,8 +15,8 @@ import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from matchloop.column_types.labels import LABELS, ColumnType
-from matchloop.labelled_files import Trouble, chosen, collected, read_table, visible
-from matchloop.texts import as_text
+from matchloop.labels.files import Trouble, chosen, collected, read_table, visible
+from matchloop.tables.texts import as_text
 
 METADATA = "metadata.json"
 _LABELLED_COLUMNS = ("header", "label", "values")

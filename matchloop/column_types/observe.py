@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from matchloop import observing
 from matchloop.column_types import features as extracted
 from matchloop.column_types.summary import ColumnSummary
 from matchloop.drift.observations import Observations
 from matchloop.drift.projection import Projection, fit
-from matchloop.observing import Beside, Told
+from matchloop.monitoring import recorder
+from matchloop.monitoring.recorder import Beside, Told
 from matchloop.store.records import Origin, identity
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Answered:
 def answer(model: Any, summaries: list[ColumnSummary]) -> Answered:
     """Let a model answer; of a watched one the features are kept for `tell`."""
     begin, features = time.perf_counter(), None
-    if observing.is_watched(model):
+    if recorder.is_watched(model):
         features = extracted.extract_many(summaries)
         probabilities = model.predict_features(features)
     else:
@@ -67,10 +67,10 @@ def tell(
         names=names,
         seconds=answered.seconds,
         features=features,
-        bunch=observing.bunch_of(names, inputs),
+        bunch=recorder.bunch_of(names, inputs),
     )
     beside = Beside(_loaded, lambda other: best(other.predict_features(features), other.labels))
-    return observing.tell(model, told, origin, beside)
+    return recorder.tell(model, told, origin, beside)
 
 
 def best(probabilities: np.ndarray, labels: Sequence[str]) -> tuple[list[str], np.ndarray]:

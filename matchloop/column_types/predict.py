@@ -6,11 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
-from matchloop import inference, serving
+from matchloop import serving
 from matchloop.bundle import Bundle
 from matchloop.column_types.features import FEATURE_NAMES, FEATURE_VERSION, extract_many
 from matchloop.column_types.summary import ColumnSummary
 from matchloop.errors import BundleError
+from matchloop.graphs import inference
 
 FAMILY = "column_types"
 

@@ -13,13 +13,12 @@ from typing import Any, Protocol
 import numpy as np
 import pyarrow as pa
 
-from matchloop import arrow
 from matchloop.column_types import observe
 from matchloop.column_types.explain import why
 from matchloop.column_types.summary import ColumnSummary, SummaryBuilder
 from matchloop.errors import InputError, NoRowsError
 from matchloop.store.records import Origin
-from matchloop.tables import Table, columns_of, open_table
+from matchloop.tables import Table, arrow, columns_of, open_table
 
 _SAMPLES = 5
 _SAMPLE_CHARACTERS = 120

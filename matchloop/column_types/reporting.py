@@ -10,8 +10,8 @@ import pyarrow.compute as pc
 from matchloop import report
 from matchloop.column_types.evaluation import HoldOut
 from matchloop.column_types.labels import LABELS
-from matchloop.metrics import ClassificationMetrics
-from matchloop.params import ColumnTypesParams
+from matchloop.column_types.params import ColumnTypesParams
+from matchloop.evaluation.classification import ClassificationMetrics
 from matchloop.sources import Manifest
 
 _COMMANDS = (

@@ -13,8 +13,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from matchloop import arrow
-from matchloop.texts import as_text
+from matchloop.tables import arrow
+from matchloop.tables.texts import as_text
 
 SAMPLE_ROWS = 1_000
 """Rows of a column that are looked at; counts are of all rows."""

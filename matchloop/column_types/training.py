@@ -11,10 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from matchloop.column_types.models import Fitted, ModelName, Rows, fit
-from matchloop.metrics import classification
+from matchloop.evaluation.classification import classification
 
 if TYPE_CHECKING:
-    from matchloop.params import TrainParams
+    from matchloop.column_types.params import TrainParams
 
 
 @dataclass(frozen=True)

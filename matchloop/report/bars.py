@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from matchloop.metrics import ClassificationMetrics
-from matchloop.ranking import RankedGroup
+from matchloop.evaluation.classification import ClassificationMetrics
+from matchloop.evaluation.ranking import RankedGroup
 from matchloop.report import svg
 from matchloop.report.words import percent
 

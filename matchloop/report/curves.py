@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from matchloop.metrics import CoveragePoint, ReliabilityBin, wilson_interval
+from matchloop.evaluation.classification import CoveragePoint, ReliabilityBin, wilson_interval
 from matchloop.report import svg
 from matchloop.report.data import Measured
 from matchloop.report.words import percent

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Generic, Protocol, TypeVar
 
 from matchloop.errors import DataError
-from matchloop.metrics import CoveragePoint, ReliabilityBin
+from matchloop.evaluation.classification import CoveragePoint, ReliabilityBin
 
 
 class Measured(Protocol):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from matchloop.metrics import ClassificationMetrics
+from matchloop.evaluation.classification import ClassificationMetrics
 from matchloop.report import svg
 from matchloop.report.words import percent
 

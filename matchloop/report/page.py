@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from matchloop.errors import MissingExtraError
-from matchloop.metrics import ClassificationMetrics, GroupScore, group_score
-from matchloop.ranking import RankingMetrics
+from matchloop.evaluation.classification import ClassificationMetrics, GroupScore, group_score
+from matchloop.evaluation.ranking import RankingMetrics
 from matchloop.report import ranks, words
 from matchloop.report.bars import class_bars, composition_bars, spread
 from matchloop.report.curves import coverage_curve, reliability_diagram

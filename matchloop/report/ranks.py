@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from matchloop.ranking import RankedGroup, RankingMetrics
+from matchloop.evaluation.ranking import RankedGroup, RankingMetrics
 from matchloop.report import words
 from matchloop.report.bars import group_bars
 from matchloop.report.data import ReportData

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from matchloop.metrics import ClassificationMetrics, rounded
+from matchloop.evaluation.classification import ClassificationMetrics, rounded
 from matchloop.report.data import Measured
 
 

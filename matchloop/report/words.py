@@ -3,7 +3,7 @@
 The verdict here is a classifier's; that on a ranking is in `ranks`, from the same parts.
 """
 
-from matchloop.metrics import ClassificationMetrics, ClassScore, CoveragePoint
+from matchloop.evaluation.classification import ClassificationMetrics, ClassScore, CoveragePoint
 from matchloop.report.data import M, Measured, ReportData
 
 NONE = "–"

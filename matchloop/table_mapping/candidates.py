@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from matchloop.column_mapping.explain import why
-from matchloop.column_mapping.names import words
-from matchloop.column_mapping.schema import Schema
+from matchloop.column_mapping.schema.schema import Schema
+from matchloop.column_mapping.words.names import words
 from matchloop.table_mapping.assignment import NONE, one_to_one
 from matchloop.table_mapping.context import NOTHING, Evidence, Values, evidence, reweighed
 from matchloop.table_mapping.result import Candidate, ColumnMapping, Status

@@ -18,7 +18,7 @@ from functools import cached_property
 
 import numpy as np
 
-from matchloop.column_mapping.schema import StandardColumn
+from matchloop.column_mapping.schema.schema import StandardColumn
 from matchloop.column_types.explain import mask
 from matchloop.column_types.summary import ColumnSummary
 from matchloop.table_mapping.value_kinds import Kind, kind_of, main_kind

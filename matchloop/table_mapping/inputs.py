@@ -9,7 +9,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from matchloop.column_mapping.names import LONGEST
+from matchloop.column_mapping.words.names import LONGEST
 from matchloop.column_types.profile import summarize_table
 from matchloop.column_types.summary import ColumnSummary
 from matchloop.errors import InputError, NoRowsError

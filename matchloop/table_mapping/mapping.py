@@ -14,8 +14,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from matchloop.column_mapping.names import words
-from matchloop.column_mapping.schema import Schema, load_schema, schema_of
+from matchloop.column_mapping.schema.schema import Schema, load_schema, schema_of
+from matchloop.column_mapping.words.names import words
 from matchloop.column_types.profile import Model as TypeModel
 from matchloop.errors import InputError, NoChampionError
 from matchloop.store.records import Origin

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from matchloop import observing
 from matchloop.column_mapping.observe import SHAPE, features_of, identities, view_of
-from matchloop.column_mapping.schema import Schema
-from matchloop.observing import Beside, Told
+from matchloop.column_mapping.schema.schema import Schema
+from matchloop.monitoring import recorder
+from matchloop.monitoring.recorder import Beside, Told
 from matchloop.store.records import Origin
 from matchloop.table_mapping.result import Status, TableMapping
 
@@ -40,7 +40,7 @@ def tell(
     counts as no answer is by the model's own threshold, not by the caller's: a caller who asks for
     more certainty has not changed the world. ask: answers the same table with another model.
     """
-    if not observing.is_watched(model):
+    if not recorder.is_watched(model):
         return (None,) * len(mapping.columns)
     names = [column.raw for column in mapping.columns]
     inputs = identities(names, schema)
@@ -54,11 +54,9 @@ def tell(
         names=names,
         seconds=seen.seconds,
         features=_features(model, names, seen),
-        bunch=observing.bunch_of(names, inputs),
+        bunch=recorder.bunch_of(names, inputs),
     )
-    return observing.tell(
-        model, told, origin, Beside(_loaded, lambda other: answers_of(ask(other)))
-    )
+    return recorder.tell(model, told, origin, Beside(_loaded, lambda other: answers_of(ask(other))))
 
 
 def answers_of(mapping: TableMapping) -> tuple[list[str], np.ndarray]:
@@ -70,7 +68,7 @@ def answers_of(mapping: TableMapping) -> tuple[list[str], np.ndarray]:
 def _features(model: Any, names: Sequence[str], seen: Seen) -> np.ndarray | None:
     view = seen.view
     if view is None:  # no name could be read
-        projection = observing.projection_of(model.bundle)
+        projection = recorder.projection_of(model.bundle)
         if projection is None:
             return None
         view = np.zeros((0, len(projection.mean) - len(SHAPE)), np.float32)

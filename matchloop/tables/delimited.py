@@ -7,8 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
-from matchloop import arrow
 from matchloop.errors import InputError
+from matchloop.tables import arrow
 from matchloop.tables.dialect import NO_DELIMITER, Dialect, sniff
 from matchloop.tables.encoding import Utf8Reader
 from matchloop.tables.header import Layout, find_layout

@@ -6,8 +6,8 @@ from typing import Any, BinaryIO
 
 import pyarrow as pa
 
-from matchloop import arrow
 from matchloop.errors import InputError
+from matchloop.tables import arrow
 from matchloop.tables.header import find_layout
 from matchloop.tables.table import Table
 

@@ -7,8 +7,8 @@ from typing import Any, BinaryIO
 
 import pyarrow as pa
 
-from matchloop import arrow
 from matchloop.errors import InputError
+from matchloop.tables import arrow
 from matchloop.tables.encoding import Utf8Reader
 from matchloop.tables.kind import HEAD_BYTES, Kind
 from matchloop.tables.table import Table

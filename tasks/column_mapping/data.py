@@ -8,10 +8,10 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 from rich.console import Console
 
-from matchloop import regeneration
-from matchloop.column_mapping.schema import load_schema
+from matchloop.column_mapping.schema.schema import load_schema
 from matchloop.errors import DataError
 from matchloop.files import replacing
+from matchloop.labels import redraw
 from matchloop.params import load_params
 from matchloop.sources import available, read_catalogue
 from tasks.column_mapping.paths import CATALOGUE, DATA, FAMILY, LABELLED, REPORTS, SOURCES
@@ -31,7 +31,7 @@ def generate() -> None:
     words = known.dictionary(known.tokenizer_vocabulary())
     standards = known.collect(schema, real_names(), words, composed=ours.composed, seed=seed)
     # Another draw writes the names anew; which standards are held out stays as it is.
-    drawn = regeneration.seed(seed, Path(), FAMILY)
+    drawn = redraw.seed(seed, Path(), FAMILY)
     made = pairs(
         standards, ours.pairs, drawn, ours.processes, synonyms=known.schema_synonyms(schema)
     )
@@ -47,8 +47,8 @@ def validate() -> None:
     """Stop the pipeline when the data break their contract."""
     from matchloop.column_mapping.checks import Limits, validate_pairs
     from matchloop.column_mapping.standards import SHARES
-    from matchloop.validation import print_report
-    from matchloop.validation_report import write_report
+    from matchloop.validation.checks import print_report
+    from matchloop.validation.page import write_report
 
     params = load_params(Path("params.yaml")).column_mapping
     limits = Limits(

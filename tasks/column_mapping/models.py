@@ -9,13 +9,14 @@ import pyarrow.parquet as pq
 from rich.console import Console
 from rich.progress import Progress
 
-from matchloop import quantization
-from matchloop.abstention import threshold_for
+from matchloop.column_mapping.params import ScheduleParams
 from matchloop.column_mapping.training import Examples, examples
-from matchloop.column_mapping.views import CHANNEL, ENCODER, HEAD, TOKENIZER, Views
+from matchloop.column_mapping.views.views import CHANNEL, ENCODER, HEAD, TOKENIZER, Views
 from matchloop.errors import MatchloopError
+from matchloop.evaluation.abstention import threshold_for
 from matchloop.files import replacing, sha256, write_json
-from matchloop.params import ScheduleParams, load_params
+from matchloop.graphs import quantization
+from matchloop.params import load_params
 from tasks.column_mapping import warm
 from tasks.column_mapping.paths import DATA, WORK
 
@@ -40,9 +41,9 @@ def export() -> None:
     """Write encoder and channel as ONNX graphs, and prove that they compute the same."""
     import torch
 
-    from matchloop.column_mapping.encoder import Encoder
     from matchloop.column_mapping.models.export import export_channel, export_encoder
     from matchloop.column_mapping.models.stored import load_channel, load_siamese
+    from matchloop.column_mapping.views.encoder import Encoder
 
     params = load_params(Path("params.yaml"))
     torch.set_num_threads(params.base.threads)
@@ -84,7 +85,7 @@ def head() -> None:
     from matchloop.column_mapping.models.head import calibrate, train_head
     from matchloop.column_mapping.models.lists import confidence_of, lists_of, take, without_some
     from matchloop.column_mapping.models.stored import load_siamese
-    from matchloop.column_mapping.schema import load_schema
+    from matchloop.column_mapping.schema.schema import load_schema
     from matchloop.column_mapping.standards import schema_for
 
     params = load_params(Path("params.yaml"))

@@ -7,9 +7,9 @@ import numpy as np
 
 from matchloop.column_mapping.evaluation import HoldOut
 from matchloop.column_mapping.labelled import read_labelled
-from matchloop.column_mapping.names import fold
-from matchloop.column_mapping.schema import load_schema
+from matchloop.column_mapping.schema.schema import load_schema
 from matchloop.column_mapping.standards import schema_for
+from matchloop.column_mapping.words.names import fold
 from tasks.column_mapping.paths import LABELLED, RECENT
 
 NAME = "recent"

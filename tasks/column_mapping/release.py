@@ -13,23 +13,24 @@ import pyarrow.parquet as pq
 from rich.console import Console
 from rich.table import Table
 
-from matchloop.abstention import Threshold
 from matchloop.bundle import Bundle, BundleManifest, Calibration, Variant, write_bundle
 from matchloop.column_mapping import evaluation, golden
 from matchloop.column_mapping.evaluation import HoldOut, answer, measure
-from matchloop.column_mapping.features import FEATURE_NAMES, FEATURE_VERSION
 from matchloop.column_mapping.nameguess import read_nameguess
+from matchloop.column_mapping.params import ColumnMappingParams
 from matchloop.column_mapping.predict import ranker_of
 from matchloop.column_mapping.ranker import Head, Ranker
 from matchloop.column_mapping.reporting import Answers, report_data, variant_result
-from matchloop.column_mapping.schema import load_schema
-from matchloop.column_mapping.views import CHANNEL, ENCODER, HEAD, TOKENIZER
+from matchloop.column_mapping.schema.schema import load_schema
+from matchloop.column_mapping.views.features import FEATURE_NAMES, FEATURE_VERSION
+from matchloop.column_mapping.views.views import CHANNEL, ENCODER, HEAD, TOKENIZER
+from matchloop.evaluation.abstention import Threshold
+from matchloop.evaluation.ranking import RankingMetrics
 from matchloop.files import replacing, sha256, write_json, write_text
-from matchloop.gate import Answers as GateAnswers
-from matchloop.gate import Evaluation, Figures
-from matchloop.model_card import Holdout, SourceUse
-from matchloop.params import ColumnMappingParams, load_params
-from matchloop.ranking import RankingMetrics
+from matchloop.params import load_params
+from matchloop.release.card import Holdout, SourceUse
+from matchloop.release.gate import Answers as GateAnswers
+from matchloop.release.gate import Evaluation, Figures
 from matchloop.report import coverage_rows, ranking_report, reliability_rows
 from matchloop.sources import available, read_catalogue, read_manifest
 from tasks.column_mapping import recent

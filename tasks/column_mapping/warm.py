@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
+from matchloop.column_mapping.params import ScheduleParams
 from matchloop.files import sha256
-from matchloop.params import ScheduleParams, WarmStartParams
+from matchloop.params import WarmStartParams
 from tasks.column_mapping.paths import FAMILY, WORK
 
 MODELS = ("channel", "siamese")

@@ -6,16 +6,16 @@ from pathlib import Path
 import numpy as np
 import pyarrow.parquet as pq
 
-from matchloop import observing
 from matchloop.column_mapping import observe
 from matchloop.column_mapping.evaluation import HoldOut
 from matchloop.column_mapping.ranker import Ranker
-from matchloop.column_mapping.schema import schema_of
+from matchloop.column_mapping.schema.schema import schema_of
 from matchloop.column_mapping.training import examples
 from matchloop.drift.limits import DriftLimits
 from matchloop.drift.observations import Observations
 from matchloop.drift.projection import Projection
 from matchloop.drift.sampling import sample
+from matchloop.monitoring import recorder
 from tasks.column_mapping.paths import DATA, MODEL
 
 _FITTED = 2_000
@@ -32,7 +32,7 @@ def references(
     limits = DriftLimits()
     real = [part for part in parts if part.real and len(part.raw) >= limits.minimum_predictions]
     told, accuracy = answers(ranker, projection, (real or list(parts))[0], threshold, limits)
-    return observing.files_for_bundle(folder, MODEL, projection, told, accuracy)
+    return recorder.files_for_bundle(folder, MODEL, projection, told, accuracy)
 
 
 def fitted(ranker: Ranker) -> Projection:

@@ -9,7 +9,6 @@ import pyarrow.parquet as pq
 from rich.console import Console
 from rich.progress import track
 
-from matchloop import regeneration
 from matchloop.column_types import collect as sources
 from matchloop.column_types import dataset
 from matchloop.column_types.features import FEATURE_NAMES, extract
@@ -17,6 +16,7 @@ from matchloop.column_types.split import HELD_OUT, assign
 from matchloop.column_types.summary import ColumnSummary
 from matchloop.errors import DataError
 from matchloop.files import replacing
+from matchloop.labels import redraw
 from matchloop.params import load_params
 from matchloop.sources import available, read_catalogue
 from tasks.column_types.paths import (
@@ -40,7 +40,7 @@ def generate() -> None:
     params = load_params(Path("params.yaml"))
     ours = params.column_types.generate
     counts = {label.value: round(n * ours.scale) for label, n in CLASS_MINIMUMS.items()}
-    seed = regeneration.seed(params.base.seed, Path(), FAMILY)
+    seed = redraw.seed(params.base.seed, Path(), FAMILY)
     made = columns(counts, seed=seed, max_values=ours.max_values, processes=ours.processes)
     labelled = (
         dataset.LabelledSummary(
@@ -112,8 +112,8 @@ def validate() -> None:
     """Stop the pipeline when the data break their contract."""
     from matchloop.column_types.checks import Limits, validate_columns
     from matchloop.column_types.generate import CLASS_MINIMUMS
-    from matchloop.validation import print_report
-    from matchloop.validation_report import write_report
+    from matchloop.validation.checks import print_report
+    from matchloop.validation.page import write_report
 
     params = load_params(Path("params.yaml")).column_types
     held_out = frozenset(pq.read_table(DATA / "held_out.parquet", columns=["id"])["id"].to_pylist())

@@ -11,13 +11,15 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from rich.console import Console
 
-from matchloop import graph, inference, metrics, quantization
 from matchloop.column_types import evaluation, training
 from matchloop.column_types.labels import LABELS
 from matchloop.column_types.models import Fitted, ModelName, fit
+from matchloop.column_types.params import ColumnTypesParams
 from matchloop.errors import MatchloopError
+from matchloop.evaluation import classification
 from matchloop.files import replacing, write_json
-from matchloop.params import ColumnTypesParams, load_params
+from matchloop.graphs import inference, quantization, surgery
+from matchloop.params import load_params
 from tasks.column_types.paths import DATA, WORK
 
 console = Console()
@@ -79,7 +81,7 @@ def blend() -> None:
     folders = [WORK / "train" / name for name in weights]
     target = _emptied(WORK / "train" / "blend")
     graphs = [onnx.load(folder / "model.onnx") for folder in folders]
-    onnx.save(graph.blended(graphs, list(weights.values())), target / "model.onnx")
+    onnx.save(surgery.blended(graphs, list(weights.values())), target / "model.onnx")
     expected = [np.load(folder / "test_probabilities.npy") for folder in folders]
     np.save(
         target / "test_probabilities.npy",
@@ -96,18 +98,18 @@ def export(model: str) -> None:
     features = pq.read_table(DATA / "features.parquet")
     raw = inference.session(WORK / "train" / model / "model.onnx")
     X, y = evaluation.calibration_rows(features, LABELS)
-    temperature = metrics.temperature(inference.predict(raw, X).astype(np.float64), y)
+    temperature = classification.temperature(inference.predict(raw, X).astype(np.float64), y)
     target = WORK / "export" / model
     with replacing(target / "model.onnx") as path:
         uncalibrated = onnx.load(WORK / "train" / model / "model.onnx")
-        onnx.save(graph.calibrated(uncalibrated, temperature), path)
+        onnx.save(surgery.calibrated(uncalibrated, temperature), path)
     test = training.matrix(features.filter(pc.equal(features["split"], "test")))
     expected = np.load(WORK / "train" / model / "test_probabilities.npy")
-    parity = graph.parity(
-        metrics.scaled(expected, temperature),
+    parity = surgery.parity(
+        classification.scaled(expected, temperature),
         inference.predict(inference.session(target / "model.onnx"), test),
     )
-    calibrated = metrics.classification(
+    calibrated = classification.classification(
         y, inference.predict(inference.session(target / "model.onnx"), X), LABELS
     )
     write_json(

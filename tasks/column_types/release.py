@@ -14,19 +14,21 @@ import pyarrow.parquet as pq
 from rich.console import Console
 from rich.table import Table
 
-from matchloop import inference, observing
 from matchloop.bundle import Bundle, BundleManifest, Calibration, Variant, write_bundle
 from matchloop.column_types import evaluation, golden, observe, training
 from matchloop.column_types.features import FEATURE_NAMES, FEATURE_VERSION
 from matchloop.column_types.labels import LABELS
+from matchloop.column_types.params import ColumnTypesParams
 from matchloop.column_types.reporting import report_data
 from matchloop.drift.limits import DriftLimits
 from matchloop.drift.projection import Projection
+from matchloop.evaluation.classification import ClassificationMetrics, classification, group_score
 from matchloop.files import replacing, sha256, write_json, write_text
-from matchloop.gate import Answers, Evaluation, Figures
-from matchloop.metrics import ClassificationMetrics, classification, group_score
-from matchloop.model_card import Holdout, SourceUse
-from matchloop.params import ColumnTypesParams, load_params
+from matchloop.graphs import inference
+from matchloop.monitoring import recorder
+from matchloop.params import load_params
+from matchloop.release.card import Holdout, SourceUse
+from matchloop.release.gate import Answers, Evaluation, Figures
 from matchloop.report import confusion_rows, coverage_rows, evaluation_report, reliability_rows
 from matchloop.sources import read_manifest
 from tasks.column_types import recent
@@ -221,7 +223,7 @@ def _references(
         projection, X, probabilities, LABELS, unsure, right=y, tables=tables
     )
     accuracy = float((probabilities.argmax(axis=1) == y).mean()) if len(y) else 0.0
-    return observing.files_for_bundle(folder, name, projection, told, accuracy)
+    return recorder.files_for_bundle(folder, name, projection, told, accuracy)
 
 
 def _probabilities(bundle: Bundle, parts: Iterable[evaluation.HoldOut]) -> dict[str, np.ndarray]:

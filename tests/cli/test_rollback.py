@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from matchloop import mlflow_store, probation, registry, serving
+from matchloop import registry, serving
 from matchloop import store as stores
 from matchloop.cli.main import app
 from matchloop.errors import NoChampionError, RegistryError
+from matchloop.monitoring import probation
+from matchloop.registry import mlflow_store
 from matchloop.store import promotions
 from tests.tiny_bundle import tiny_bundle
 
@@ -111,8 +113,8 @@ def test_the_command_loads_neither_mlflow_nor_a_database() -> None:
     promote_again(2)
     code = (
         "import sys\n"
-        "from matchloop import telling\n"
-        "telling.in_background = lambda family, reason: 'nowhere'\n"
+        "from matchloop.monitoring import after_rollback\n"
+        "after_rollback.in_background = lambda family, reason: 'nowhere'\n"
         "sys.argv = ['matchloop', 'rollback', 'toys', '--reason', 'bad']\n"
         "from matchloop.cli.main import app\n"
         "app(standalone_mode=False)\n"

@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from typer.testing import CliRunner
 
-from matchloop import probation, serving
+from matchloop import serving
 from matchloop import store as stores
 from matchloop.cli.main import app
-from matchloop.status import FamilyStatus
-from matchloop.status_words import age, lines
+from matchloop.monitoring import probation
+from matchloop.monitoring.status import FamilyStatus
+from matchloop.monitoring.status_words import age, lines
 from matchloop.store import retraining, verdicts
 from matchloop.store.moments import now
 from matchloop.store.retraining import State

@@ -13,7 +13,6 @@ from transformers import BertConfig, BertModel, BertTokenizer
 
 from matchloop import serving
 from matchloop.bundle import Bundle, BundleManifest, Calibration, Variant, write_bundle
-from matchloop.column_mapping.features import FEATURE_NAMES, FEATURE_VERSION
 from matchloop.column_mapping.generate import pairs as raw_pairs
 from matchloop.column_mapping.models.channel import Channel, train_channel
 from matchloop.column_mapping.models.export import export_channel, export_encoder, export_head
@@ -21,9 +20,10 @@ from matchloop.column_mapping.models.head import Head, calibrate, train_head
 from matchloop.column_mapping.models.lists import lists_of
 from matchloop.column_mapping.models.loop import Schedule
 from matchloop.column_mapping.models.siamese import Siamese, pretrained, train_siamese
-from matchloop.column_mapping.schema import Schema, schema_of
+from matchloop.column_mapping.schema.schema import Schema, schema_of
 from matchloop.column_mapping.training import Examples, examples
-from matchloop.column_mapping.views import CHANNEL, ENCODER, HEAD, TOKENIZER, Views
+from matchloop.column_mapping.views.features import FEATURE_NAMES, FEATURE_VERSION
+from matchloop.column_mapping.views.views import CHANNEL, ENCODER, HEAD, TOKENIZER, Views
 
 OPSET = 17
 LETTERS = string.ascii_lowercase + string.digits

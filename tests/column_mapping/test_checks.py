@@ -9,7 +9,7 @@ import pytest
 from matchloop.column_mapping.checks import Limits, validate_pairs
 from matchloop.column_mapping.generate.pairs import SCHEMA as PAIRS
 from matchloop.column_mapping.standards import SCHEMA as STANDARDS
-from matchloop.validation import ValidationReport
+from matchloop.validation.checks import ValidationReport
 
 NAMES = {
     "train": ("order date", "order status", "total price", "street name"),

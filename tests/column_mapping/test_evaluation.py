@@ -15,8 +15,8 @@ from matchloop.column_mapping.evaluation import (
 from matchloop.column_mapping.nameguess import NameGuess
 from matchloop.column_mapping.ranker import Head, Ranker, Ranking
 from matchloop.column_mapping.reporting import Answers
-from matchloop.column_mapping.schema import Schema, StandardColumn, schema_of
-from matchloop.column_mapping.views import HEAD
+from matchloop.column_mapping.schema.schema import Schema, StandardColumn, schema_of
+from matchloop.column_mapping.views.views import HEAD
 from tests.column_mapping import small
 
 ANSWERS = Answers(

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from matchloop.column_mapping.explain import read, why
-from matchloop.column_mapping.schema import StandardColumn
+from matchloop.column_mapping.schema.schema import StandardColumn
 
 LEARNED = "(synonym or translation learned by the model)"
 

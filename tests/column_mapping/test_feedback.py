@@ -2,8 +2,8 @@ import pytest
 
 from matchloop.column_mapping.feedback import check, example
 from matchloop.column_mapping.labelled import read_labelled
-from matchloop.feedback_data import write
-from tests.test_feedback_data import piece
+from matchloop.labels.from_feedback import write
+from tests.labels.test_from_feedback import piece
 
 
 def test_the_name_is_that_of_the_example_or_of_the_log():
@@ -38,11 +38,11 @@ def test_wrong_examples_are_told(payload, right, told):
 
 
 def test_the_rows_are_what_the_family_reads(tmp_path):
-    from matchloop import feedback_data
+    from matchloop.labels import from_feedback
 
-    form = feedback_data.form_of("column_mapping")
+    form = from_feedback.form_of("column_mapping")
     pieces = [piece(1, "customer_name", raw_column="CUST_NM"), piece(2, "city", name='a "b", c')]
-    data = feedback_data.sort_out(pieces, form, share=0.0, most=10)
+    data = from_feedback.sort_out(pieces, form, share=0.0, most=10)
     write(tmp_path / "feedback.csv", form.COLUMNS, data.learned)
     assert {(name.raw, name.standard) for name in read_labelled(tmp_path)} == {
         ("CUST_NM", "customer name"),

@@ -10,8 +10,8 @@ import pytest
 
 from matchloop.bundle import Bundle, BundleManifest, Calibration, Variant, write_bundle
 from matchloop.column_mapping import golden
-from matchloop.column_mapping.features import FEATURE_NAMES, FEATURE_VERSION
 from matchloop.column_mapping.ranker import Ranking
+from matchloop.column_mapping.views.features import FEATURE_NAMES, FEATURE_VERSION
 from matchloop.errors import BundleError
 
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from matchloop.column_mapping import observe
-from matchloop.column_mapping.features import FEATURE_NAMES
-from matchloop.column_mapping.schema import schema_of
+from matchloop.column_mapping.schema.schema import schema_of
+from matchloop.column_mapping.views.features import FEATURE_NAMES
 
 SCHEMA = schema_of(["customer name", "order date"])
 RNG = np.random.default_rng(0)

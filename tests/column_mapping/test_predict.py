@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from matchloop.column_mapping.encoder import Encoder
-from matchloop.column_mapping.names import words
 from matchloop.column_mapping.predict import MappingModel, load_bundle, load_champion
-from matchloop.column_mapping.schema import schema_of
+from matchloop.column_mapping.schema.schema import schema_of
+from matchloop.column_mapping.views.encoder import Encoder
+from matchloop.column_mapping.words.names import words
 from matchloop.errors import BundleError, NoChampionError
 from tests.column_mapping import small
 from tests.tiny_bundle import change_one_byte

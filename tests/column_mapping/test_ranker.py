@@ -3,8 +3,8 @@ import pytest
 
 from matchloop.column_mapping import ranker as module
 from matchloop.column_mapping.ranker import Head, Ranker, ranked, softmax_with_none
-from matchloop.column_mapping.schema import Schema, StandardColumn, schema_of
-from matchloop.column_mapping.views import HEAD, Sight
+from matchloop.column_mapping.schema.schema import Schema, StandardColumn, schema_of
+from matchloop.column_mapping.views.views import HEAD, Sight
 from tests.column_mapping import small
 
 

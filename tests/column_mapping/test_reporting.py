@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 
 from matchloop import report
-from matchloop.abstention import Threshold, threshold_for
 from matchloop.column_mapping.reporting import Answers, report_data, variant_result
 from matchloop.errors import DataError
-from matchloop.metrics import CoveragePoint
-from matchloop.ranking import RankedGroup, RankingMetrics, ranking
+from matchloop.evaluation.abstention import Threshold, threshold_for
+from matchloop.evaluation.classification import CoveragePoint
+from matchloop.evaluation.ranking import RankedGroup, RankingMetrics, ranking
 from matchloop.report import ranks
 from matchloop.report.bars import group_bars
 from matchloop.sources import Manifest

@@ -4,9 +4,7 @@ import pyarrow as pa
 import pytest
 
 from matchloop.column_mapping.generate.compose import PATTERNS, composed, subjects
-from matchloop.column_mapping.inflect import content
-from matchloop.column_mapping.names import fold
-from matchloop.column_mapping.schema import Schema, StandardColumn, schema_of
+from matchloop.column_mapping.schema.schema import Schema, StandardColumn, schema_of
 from matchloop.column_mapping.standards import (
     SCHEMA,
     SHARES,
@@ -17,6 +15,8 @@ from matchloop.column_mapping.standards import (
     split_of,
     tokenizer_vocabulary,
 )
+from matchloop.column_mapping.words.inflect import content
+from matchloop.column_mapping.words.names import fold
 from matchloop.errors import DataError
 
 SMALL = schema_of(["customer_id", "order_date"])

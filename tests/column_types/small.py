@@ -6,15 +6,16 @@ from pathlib import Path
 import numpy as np
 import onnx
 
-from matchloop import graph, serving
+from matchloop import serving
 from matchloop.bundle import Bundle, BundleManifest, Calibration, Variant, write_bundle
 from matchloop.column_types.features import FEATURE_NAMES, FEATURE_VERSION, extract_many
 from matchloop.column_types.generate.engine import make_column
 from matchloop.column_types.labels import LABELS
 from matchloop.column_types.models import ModelName, Rows, fit
 from matchloop.column_types.models.boosting import Boosting
+from matchloop.column_types.params import BoostingParams
 from matchloop.column_types.summary import ColumnSummary
-from matchloop.params import BoostingParams
+from matchloop.graphs import surgery
 
 BOOSTING = BoostingParams(
     n_estimators=20,
@@ -49,7 +50,7 @@ def bundle(folder: Path, **changes: object) -> Bundle:
     """Write the small model as a bundle of the family."""
     source = folder.parent / f"{folder.name}.onnx"
     source.parent.mkdir(parents=True, exist_ok=True)
-    onnx.save(graph.calibrated(boosting().to_onnx(17), 1.0), source)
+    onnx.save(surgery.calibrated(boosting().to_onnx(17), 1.0), source)
     fields = {
         "family": "column_types",
         "model": "boosting",

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from matchloop.column_types.checks import Limits, validate_columns
-from matchloop.validation import ValidationReport
+from matchloop.validation.checks import ValidationReport
 
 VALUES = {
     "text_long": [f"The parcel number {i} came late and its box was torn." for i in "abcdef"],

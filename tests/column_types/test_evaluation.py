@@ -5,10 +5,10 @@ import pyarrow as pa
 import pytest
 
 from matchloop.column_types import evaluation
-from matchloop.graph import calibrated
+from matchloop.graphs.surgery import calibrated
 from tests.column_types import small
 from tests.column_types.test_training import table
-from tests.test_graph import save_model
+from tests.graphs.test_surgery import save_model
 
 LABELS = ("a", "b")
 

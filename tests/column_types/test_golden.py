@@ -5,12 +5,12 @@ import json
 import onnx
 import pytest
 
-from matchloop import graph
 from matchloop.bundle import Bundle, write_bundle
+from matchloop.bundle.rehearsal import rehearse
 from matchloop.column_types import golden
 from matchloop.column_types.predict import load_bundle
 from matchloop.errors import BundleError
-from matchloop.rehearsal import rehearse
+from matchloop.graphs import surgery
 from tests.column_types import small
 
 
@@ -47,7 +47,7 @@ def test_a_bundle_without_the_file_passes(tmp_path):
 
 
 def test_another_graph_is_refused(tmp_path):
-    onnx.save(graph.calibrated(small.boosting().to_onnx(17), 3.0), tmp_path / "changed.onnx")
+    onnx.save(surgery.calibrated(small.boosting().to_onnx(17), 3.0), tmp_path / "changed.onnx")
     bundle = with_golden(tmp_path, model=tmp_path / "changed.onnx")
     with pytest.raises(
         BundleError, match=r"of its 8 golden inputs unlike it did when it was built"

@@ -8,7 +8,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from matchloop import observing, serving
+from matchloop import serving
 from matchloop.bundle import Bundle, write_bundle
 from matchloop.cli import profile as command
 from matchloop.column_types import observe
@@ -17,6 +17,7 @@ from matchloop.column_types.predict import load_bundle, load_champion
 from matchloop.column_types.profile import profile_table
 from matchloop.column_types.summary import ColumnSummary
 from matchloop.drift.reference import Reference
+from matchloop.monitoring import recorder
 from matchloop.store import predictions
 from tests.column_types import small
 from tests.own_log import logged, own_log
@@ -47,7 +48,7 @@ def watched(folder, **changes):
     told = observe.observations(
         projection, X, probabilities, small.LABELS, 0.5, right=y, tables=tables
     )
-    files = observing.files_for_bundle(folder.parent / "made", "small", projection, told, 0.9)
+    files = recorder.files_for_bundle(folder.parent / "made", "small", projection, told, 0.9)
     own = {"model.onnx": bare.model_path, **files}
     return write_bundle(folder, bare.manifest.model_copy(update={"files": {}, "sizes": {}}), own)
 
@@ -61,9 +62,9 @@ def test_a_profile_is_logged(model):
         assert (row["version"], row["answer"], row["origin"]) == ("v3", column.type, "api")
         assert row["confidence"] == pytest.approx(column.confidence, abs=1e-6)
         assert row["abstained"] is not column.sure
-    assert rows[0]["bunch"] == rows[1]["bunch"] == observing.bunch_of(list(TABLE), [])
+    assert rows[0]["bunch"] == rows[1]["bunch"] == recorder.bunch_of(list(TABLE), [])
     X = extract_many([ColumnSummary.of(*item) for item in TABLE.items()])
-    expected = observing.projection_of(model.bundle).apply(X)
+    expected = recorder.projection_of(model.bundle).apply(X)
     np.testing.assert_allclose(predictions.feature_matrix(table), expected, rtol=1e-5)
 
 
@@ -165,5 +166,5 @@ def test_the_bundle_has_its_reference_and_live_answers_are_like_it(model):
     bundle = Bundle.read(model.bundle.folder)
     reference = Reference.load(bundle.folder)
     assert (reference.version, len(reference.sample)) == ("small", 128)
-    assert reference.sample.names == observing.projection_of(bundle).names
-    assert observing.feature_set_of(bundle) == bundle.manifest.files["projection.npz"][:16]
+    assert reference.sample.names == recorder.projection_of(bundle).names
+    assert recorder.feature_set_of(bundle) == bundle.manifest.files["projection.npz"][:16]

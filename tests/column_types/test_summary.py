@@ -15,7 +15,7 @@ from matchloop.column_types.summary import (
     ColumnSummary,
     SummaryBuilder,
 )
-from matchloop.texts import MAX_CHARACTERS, as_text
+from matchloop.tables.texts import MAX_CHARACTERS, as_text
 
 
 class Hostile:

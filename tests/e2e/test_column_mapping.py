@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from matchloop.bundle import Bundle
-from matchloop.column_mapping.views import CHANNEL, ENCODER, HEAD, TOKENIZER
+from matchloop.column_mapping.views.views import CHANNEL, ENCODER, HEAD, TOKENIZER
 from tests.column_mapping import small
 from tests.e2e.project import HOUSE, SECONDS, TIMINGS, Project, tidied
 

@@ -17,10 +17,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from matchloop import inference, mlflow_store, registry, serving
+from matchloop import registry, serving
 from matchloop.bundle import Bundle, write_bundle
 from matchloop.errors import BundleError
-from matchloop.reader import Reader
+from matchloop.graphs import inference
+from matchloop.registry import mlflow_store
+from matchloop.server.champion import Reader
 from tests.tiny_bundle import change_one_byte, manifest, tiny_bundle, write_model
 
 HOUSE = Path(__file__).parents[2]

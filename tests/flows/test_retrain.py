@@ -13,18 +13,18 @@ from prefect.artifacts import Artifact
 from prefect.testing.utilities import prefect_test_harness
 
 from flows.retrain import main, retrain
-from matchloop import feedback_data
 from matchloop import store as stores
 from matchloop.errors import StoreError
+from matchloop.labels import from_feedback
 from matchloop.store import feedback, retraining
 from matchloop.store.feedback import Given
 from matchloop.store.retraining import State
-from tasks import events
-from tasks.dvc import StageFailedError
+from tasks.loop import events
+from tasks.loop.retrain import Ending
+from tasks.pipeline.dvc import StageFailedError
 from tasks.release import Decision, ReleaseResult
-from tasks.retrain import Ending
 from tests.flows import toy
-from tests.test_feedback_data import Names
+from tests.labels.test_from_feedback import Names
 
 HOUSE = Path(__file__).parents[2]
 DEPENDENCIES = ("data/labelled/toy", "data/retrain/toy/generate")
@@ -48,7 +48,7 @@ def root(template, tmp_path, monkeypatch):
     monkeypatch.setenv("DVC_SITE_CACHE_DIR", str(tmp_path / "site"))
     monkeypatch.setenv("MATCHLOOP_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("MATCHLOOP_DATABASE_URL", raising=False)
-    monkeypatch.setattr(feedback_data, "form_of", lambda family: Names())
+    monkeypatch.setattr(from_feedback, "form_of", lambda family: Names())
     root = Path(shutil.copytree(template, tmp_path / "toy"))
     monkeypatch.chdir(root)
     ask_for(root, cool_down_hours=12)

@@ -14,7 +14,7 @@ from prefect.client.schemas.filters import FlowRunFilter
 from prefect.testing.utilities import prefect_test_harness
 
 from flows.train import main, train
-from tasks.dvc import PipelineError, StageFailedError
+from tasks.pipeline.dvc import PipelineError, StageFailedError
 from tasks.release import Change, Decision, ReleaseResult
 from tests.flows import toy
 
@@ -132,7 +132,7 @@ def test_a_crash_of_the_machinery_is_no_success(root, monkeypatch):
     def broken(*_):
         raise OSError("no space left on device")
 
-    monkeypatch.setattr("tasks.stages.run_stage", broken)
+    monkeypatch.setattr("tasks.pipeline.stages.run_stage", broken)
     with pytest.raises(StageFailedError, match=r"'toy-draw' crashed.*no space left"):
         train("toy")
 

@@ -14,9 +14,10 @@ from prefect.events.schemas.deployment_triggers import DeploymentEventTrigger
 from prefect.testing.utilities import prefect_test_harness
 
 from flows.watch import watch
-from matchloop import probation, serving
+from matchloop import serving
 from matchloop import store as stores
 from matchloop.errors import BundleError
+from matchloop.monitoring import probation
 from matchloop.store import promotions, retraining, verdicts
 from matchloop.store.promotions import Probation
 from matchloop.store.verdicts import Verdict

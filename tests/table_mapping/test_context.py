@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from matchloop.column_mapping.schema import StandardColumn
+from matchloop.column_mapping.schema.schema import StandardColumn
 from matchloop.column_types.summary import ColumnSummary
 from matchloop.table_mapping.context import LIFT, NOTHING, VETO, Values, evidence, reweighed
 from tests.table_mapping.toy import SCHEMA

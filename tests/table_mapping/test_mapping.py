@@ -6,7 +6,7 @@ import time
 import pytest
 
 import matchloop
-from matchloop.column_mapping.schema import Schema
+from matchloop.column_mapping.schema.schema import Schema
 from matchloop.errors import InputError, NoChampionError, SchemaError
 from matchloop.table_mapping import mapping as module
 from matchloop.table_mapping.mapping import map_columns

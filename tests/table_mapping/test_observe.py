@@ -7,12 +7,13 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from matchloop import observing, serving
+from matchloop import serving
 from matchloop.bundle import write_bundle
 from matchloop.cli import map as command
 from matchloop.column_mapping import observe
-from matchloop.column_mapping.features import FEATURE_NAMES
+from matchloop.column_mapping.views.features import FEATURE_NAMES
 from matchloop.drift.observations import Observations
+from matchloop.monitoring import recorder
 from matchloop.store import predictions
 from matchloop.table_mapping import mapping
 from matchloop.table_mapping import observe as table_observe
@@ -51,7 +52,7 @@ def bundle(folder, weight=1.0):
     names = [f"{word}_{i}" for word in ("cust", "Ord", "amt") for i in range(30)]
     projection = observe.fit_projection(names, np.random.default_rng(0).normal(size=(90, WIDTH)))
     nothing = Observations.of(projection.names, np.zeros((0, len(projection.names))), [], [])
-    files = observing.files_for_bundle(folder.parent / "made", "siamese", projection, nothing, 0)
+    files = recorder.files_for_bundle(folder.parent / "made", "siamese", projection, nothing, 0)
     model = write_model(folder.parent / "made" / "m.onnx", weight)
     told = manifest(family="column_mapping")
     return write_bundle(folder, told, {"model.onnx": model, "model.int8.onnx": model, **files})
@@ -75,7 +76,7 @@ def test_what_was_answered_is_logged(model):
     told = [(row["answer"], round(row["confidence"], 3), row["abstained"]) for row in rows]
     assert told == [("customer_name", 0.97, False), ("order_date", 0.6, True), ("", 0.0, True)]
     assert len({row["bunch"] for row in rows}) == 1
-    projection = observing.projection_of(model.bundle)
+    projection = recorder.projection_of(model.bundle)
     features = observe.features_of(["cust_nm", "dt"], view(["cust_nm", "dt"]))
     matrix = predictions.feature_matrix(table)
     np.testing.assert_allclose(matrix[:2], projection.apply(features), rtol=1e-5)
@@ -103,7 +104,7 @@ def test_a_strict_caller_does_not_make_the_model_unsure(model):
 def test_a_model_without_a_bundle_is_not_logged():
     answer = map_columns(["cust_nm"], SCHEMA, model=Names(**ANSWERS))
     assert answer.columns[0].prediction is None
-    assert not observing.is_watched(Names())
+    assert not recorder.is_watched(Names())
 
 
 def test_a_shadow_maps_the_same_table(model, tmp_path, monkeypatch):

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from matchloop.column_mapping.schema import Schema, StandardColumn
+from matchloop.column_mapping.schema.schema import Schema, StandardColumn
 from matchloop.column_types.labels import LABELS
 
 SCHEMA = Schema(

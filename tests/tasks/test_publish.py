@@ -2,10 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from tasks.dvc import Outcome, StageFailedError, StageRun
+from tasks.pipeline.dvc import Outcome, StageFailedError, StageRun
+from tasks.pipeline.stages import PipelineRun
 from tasks.publish import REPORTS_URL, address, change_row, key, stage_rows, verdict_markdown
 from tasks.release import Change, Decision, ReleaseResult
-from tasks.stages import PipelineRun
 
 RUN = PipelineRun(
     (

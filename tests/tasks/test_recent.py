@@ -5,7 +5,7 @@ import json
 import pyarrow as pa
 import pytest
 
-from matchloop.column_mapping.schema import load_schema
+from matchloop.column_mapping.schema.schema import load_schema
 from matchloop.column_types.dataset import content_id
 from matchloop.column_types.features import FEATURE_NAMES
 from matchloop.column_types.labels import LABELS

@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 import tasks
-from matchloop import mlflow_store, registry, serving
+from matchloop import registry, serving
 from matchloop import store as stores
 from matchloop.errors import BundleError
-from matchloop.gate import Answers, Evaluation, Figures, GateLimits
-from matchloop.model_card import Holdout
+from matchloop.registry import mlflow_store
+from matchloop.release.card import Holdout
+from matchloop.release.gate import Answers, Evaluation, Figures
+from matchloop.release.gate_limits import GateLimits
 from matchloop.store import promotions
 from tasks.family import GateInputs, Limited, load
 from tasks.release import Change, Decision, git_commit, release

@@ -13,7 +13,7 @@ from importlib import resources
 import yaml
 
 from matchloop.column_mapping.generate.draft import Random
-from matchloop.column_mapping.inflect import plural
+from matchloop.column_mapping.words.inflect import plural
 
 HEADS = (
     "count number rate percent name date code type status id description category amount total "

@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from matchloop.column_mapping.generate.draft import Random
-from matchloop.column_mapping.inflect import content, singular
-from matchloop.column_mapping.lexicon import lexicon
+from matchloop.column_mapping.words.inflect import content, singular
+from matchloop.column_mapping.words.lexicon import lexicon
 
 KINDS = ("one_word", "same_head", "same_domain", "random")
 _WEIGHTS = (36, 24, 20, 20)

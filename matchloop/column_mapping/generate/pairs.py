@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from matchloop.column_mapping.generate.negatives import Negatives
 from matchloop.column_mapping.generate.raw import RawName, raw_names
-from matchloop.column_mapping.inflect import content
+from matchloop.column_mapping.words.inflect import content
 from matchloop.errors import DataError
 
 SCHEMA = pa.schema(

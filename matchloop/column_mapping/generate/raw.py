@@ -15,8 +15,8 @@ from matchloop.column_mapping.generate.marks import with_table, with_tail
 from matchloop.column_mapping.generate.registry import Stage, of_stage
 from matchloop.column_mapping.generate.styles import draw_style, write
 from matchloop.column_mapping.generate.typos import typo
-from matchloop.column_mapping.inflect import STOP_WORDS, Content, content
-from matchloop.column_mapping.names import fold
+from matchloop.column_mapping.words.inflect import STOP_WORDS, Content, content
+from matchloop.column_mapping.words.names import fold
 from matchloop.errors import DataError
 
 PLAIN, TYPO, TABLE, TAIL, SYNONYM = 0.13, 0.06, 0.06, 0.06, 0.25

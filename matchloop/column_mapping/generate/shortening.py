@@ -7,8 +7,8 @@ it came. Known abbreviations are mixed in, as people do.
 from matchloop.column_mapping.generate.draft import Draft, Random, Word
 from matchloop.column_mapping.generate.registry import Stage, distortion
 from matchloop.column_mapping.generate.shorten import METHODS
-from matchloop.column_mapping.inflect import STOP_WORDS
-from matchloop.column_mapping.lexicon import lexicon
+from matchloop.column_mapping.words.inflect import STOP_WORDS
+from matchloop.column_mapping.words.lexicon import lexicon
 
 _MIX = (
     ("vowels", 3.0),

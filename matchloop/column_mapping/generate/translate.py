@@ -8,7 +8,7 @@ import functools
 
 from matchloop.column_mapping.generate.draft import Draft, Random, Word
 from matchloop.column_mapping.generate.registry import Stage, distortion
-from matchloop.column_mapping.lexicon import LANGUAGES, Phrase, Translation, lexicon
+from matchloop.column_mapping.words.lexicon import LANGUAGES, Phrase, Translation, lexicon
 
 _TRAILING = frozenset(("id", "code", "number", "name", "date", "key"))
 """Heads that often stay last, as in "cliente_id": many systems keep the English order."""

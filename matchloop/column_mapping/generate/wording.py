@@ -5,9 +5,9 @@ Works on whole words in the standard's own order; shortening comes later.
 
 from matchloop.column_mapping.generate.draft import Draft, Random, Word
 from matchloop.column_mapping.generate.registry import Stage, distortion
-from matchloop.column_mapping.inflect import STOP_WORDS, singular
-from matchloop.column_mapping.inflect import plural as plural_of
-from matchloop.column_mapping.lexicon import lexicon
+from matchloop.column_mapping.words.inflect import STOP_WORDS, singular
+from matchloop.column_mapping.words.inflect import plural as plural_of
+from matchloop.column_mapping.words.lexicon import lexicon
 
 _KEPT_STOPS = frozenset(("per", "is", "to", "from", "with", "or", "by"))
 """Stop words that carry meaning; they are dropped less often."""

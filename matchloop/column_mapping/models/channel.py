@@ -14,7 +14,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from matchloop.column_mapping.letters import (
+from matchloop.column_mapping.models.loop import History, Progress, Schedule, device, train
+from matchloop.column_mapping.training import Examples, draw, hard_by_letters
+from matchloop.column_mapping.words.letters import (
     LETTERS,
     PLACES,
     RawLetters,
@@ -22,8 +24,6 @@ from matchloop.column_mapping.letters import (
     raw_letters,
     standard_letters,
 )
-from matchloop.column_mapping.models.loop import History, Progress, Schedule, device, train
-from matchloop.column_mapping.training import Examples, draw, hard_by_letters
 
 HARD = 24  # wrong standards mined for each raw name
 GAPS = 10  # gaps of so many letters and more count alike

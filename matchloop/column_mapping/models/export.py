@@ -7,10 +7,10 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from matchloop.column_mapping.letters import PLACES
 from matchloop.column_mapping.models.channel import Channel
 from matchloop.column_mapping.models.head import Head
 from matchloop.column_mapping.models.siamese import Siamese
+from matchloop.column_mapping.words.letters import PLACES
 from matchloop.files import replacing
 
 _ROWS = {0: "rows"}

@@ -7,9 +7,9 @@ import torch
 
 from matchloop.column_mapping.models.head import Head, Lists, seen_by
 from matchloop.column_mapping.ranker import softmax_with_none
-from matchloop.column_mapping.schema import Schema
+from matchloop.column_mapping.schema.schema import Schema
 from matchloop.column_mapping.training import Examples
-from matchloop.column_mapping.views import Views
+from matchloop.column_mapping.views.views import Views
 
 _ROWS = 256
 

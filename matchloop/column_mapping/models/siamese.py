@@ -17,7 +17,6 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from matchloop.column_mapping.models.loop import History, Progress, Schedule, device, train
-from matchloop.column_mapping.names import fold
 from matchloop.column_mapping.training import (
     Examples,
     draw,
@@ -25,6 +24,7 @@ from matchloop.column_mapping.training import (
     hard_by_meaning,
     meaning_share,
 )
+from matchloop.column_mapping.words.names import fold
 from matchloop.errors import ParamsError
 
 HARD = 24  # wrong standards mined for each raw name

@@ -11,8 +11,8 @@ from functools import cached_property
 import numpy as np
 import pyarrow.compute as pc
 
-from matchloop import arrow
 from matchloop.column_types.summary import ColumnSummary
+from matchloop.tables import arrow
 
 INSPECTED = 128
 """Different values whose characters are looked at one by one."""

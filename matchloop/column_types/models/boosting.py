@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import lightgbm
 import numpy as np
 
-from matchloop import graph, inference
+from matchloop.graphs import inference, surgery
 
 if TYPE_CHECKING:
     from matchloop.column_types.models import Rows
-    from matchloop.params import BoostingParams
+    from matchloop.column_types.params import BoostingParams
 
 
 _CONVERTER_OPSET = 15
@@ -48,7 +48,11 @@ class Boosting:
         for entry in exported.opset_import:
             if entry.domain == "":
                 entry.version = opset
-        return graph.only_probabilities(exported, "probabilities")
+        return surgery.only_probabilities(exported, "probabilities")
+
+
+_ZERO = np.float32(1e-35)
+"""LightGBM's kZeroThreshold."""
 
 
 def fit(rows: "Rows", *, params: "BoostingParams", seed: int, threads: int) -> Boosting:
@@ -62,10 +66,10 @@ def fit(rows: "Rows", *, params: "BoostingParams", seed: int, threads: int) -> B
         force_col_wise=True,
         verbose=-1,
     ).fit(rows.X, rows.y, sample_weight=rows.weights)
-    return Boosting(_with_float32_thresholds(model.booster_))
+    return Boosting(with_float32_thresholds(model.booster_))
 
 
-def _with_float32_thresholds(booster: lightgbm.Booster) -> lightgbm.Booster:
+def with_float32_thresholds(booster: lightgbm.Booster) -> lightgbm.Booster:
     """Round every threshold down to float32.
 
     ONNX compares in float32. With x in float32, `x <= t` and `x <= floor32(t)` say the same, while
@@ -76,6 +80,10 @@ def _with_float32_thresholds(booster: lightgbm.Booster) -> lightgbm.Booster:
         exact = np.array(match[2].split(), np.float64)
         near = exact.astype(np.float32)
         low = np.where(near > exact, np.nextafter(near, np.float32(-np.inf)), near)
+        # LightGBM takes what is this near to zero for zero, ONNX does not: no value in between
+        # may be told apart by a threshold there.
+        low = np.where((low >= -_ZERO) & (low < 0), np.nextafter(-_ZERO, np.float32(-1)), low)
+        low = np.where((low >= 0) & (low < _ZERO), _ZERO, low)
         return match[1] + " ".join(repr(float(x)) for x in low)
 
     text = re.sub(r"^(threshold=)(.*)$", floored, booster.model_to_string(), flags=re.MULTILINE)

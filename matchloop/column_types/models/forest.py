@@ -8,11 +8,11 @@ from sklearn.ensemble import RandomForestClassifier
 from sklearn.experimental import enable_halving_search_cv  # noqa: F401 - makes the search importable
 from sklearn.model_selection import GridSearchCV, HalvingGridSearchCV
 
-from matchloop import graph, inference
+from matchloop.graphs import inference, surgery
 
 if TYPE_CHECKING:
     from matchloop.column_types.models import Rows
-    from matchloop.params import ForestParams
+    from matchloop.column_types.params import ForestParams
 
 GRID = {
     "n_estimators": [100, 200, 500],
@@ -48,7 +48,7 @@ class Forest:
             target_opset={"": opset, "ai.onnx.ml": 3},
             options={"zipmap": False},
         )
-        return graph.only_probabilities(exported, "probabilities")
+        return surgery.only_probabilities(exported, "probabilities")
 
 
 def fit(rows: "Rows", *, params: "ForestParams", seed: int, threads: int) -> Forest:

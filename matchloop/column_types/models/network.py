@@ -14,11 +14,11 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from matchloop import graph, inference
+from matchloop.graphs import inference, surgery
 
 if TYPE_CHECKING:
     from matchloop.column_types.models import Rows
-    from matchloop.params import NetworkParams, PruneParams
+    from matchloop.column_types.params import NetworkParams, PruneParams
 
 _CLIP = 8.0
 """Standard deviations past which a feature is cut: one odd column must not drown the rest."""
@@ -50,7 +50,7 @@ class Network:
             lambda features: {inference.OUTPUT: self.model(features, training=False)}
         )
         exported, _ = tf2onnx.convert.from_function(traced, input_signature=signature, opset=opset)
-        return graph.only_probabilities(exported, exported.graph.output[0].name)
+        return surgery.only_probabilities(exported, exported.graph.output[0].name)
 
     def save(self, path: Path) -> None:
         """Write the weights as plain arrays; Keras's own format holds the time it was written."""

@@ -1,6 +1,6 @@
 import pytest
 
-from matchloop.column_mapping.lexicon import LANGUAGES, lexicon, parse
+from matchloop.column_mapping.words.lexicon import LANGUAGES, lexicon, parse
 from matchloop.errors import DataError
 
 

@@ -7,7 +7,7 @@ import pytest
 from matchloop.column_mapping.generate import pairs
 from matchloop.column_mapping.generate.negatives import KINDS, Negatives, alike, head
 from matchloop.column_mapping.generate.pairs import SCHEMA
-from matchloop.column_mapping.inflect import content
+from matchloop.column_mapping.words.inflect import content
 from matchloop.errors import DataError
 
 NAMES = (

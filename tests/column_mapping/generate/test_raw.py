@@ -6,8 +6,8 @@ import pytest
 from matchloop.column_mapping.generate import raw_names
 from matchloop.column_mapping.generate.draft import Draft, Word
 from matchloop.column_mapping.generate.raw import MOST_KINDS, readable
-from matchloop.column_mapping.inflect import content, plural, singular
-from matchloop.column_mapping.names import fold
+from matchloop.column_mapping.words.inflect import content, plural, singular
+from matchloop.column_mapping.words.names import fold
 from matchloop.errors import DataError
 
 STANDARDS = (

@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 import torch
 
-from matchloop.column_mapping import channel as numpy_channel
-from matchloop.column_mapping.letters import raw_letters, standard_letters
 from matchloop.column_mapping.models.channel import Channel, tensors, train_channel
 from matchloop.column_mapping.training import Examples
+from matchloop.column_mapping.views import channel as numpy_channel
+from matchloop.column_mapping.words.letters import raw_letters, standard_letters
 from tests.column_mapping import small
 
 TEXTS = ["customer email", "id", "date of the first delivery to the customer of the order"]

@@ -5,15 +5,15 @@ import onnx
 import pytest
 import torch
 
-from matchloop import inference
-from matchloop.column_mapping.encoder import Encoder
-from matchloop.column_mapping.letters import standard_letters
 from matchloop.column_mapping.models.channel import Channel, tensors
 from matchloop.column_mapping.models.export import export_channel, export_encoder, export_head
 from matchloop.column_mapping.models.head import Head
 from matchloop.column_mapping.models.siamese import PairHead, Siamese, pretrained
-from matchloop.column_mapping.views import TOKENIZER
-from matchloop.quantization import to_int8_dynamic
+from matchloop.column_mapping.views.encoder import Encoder
+from matchloop.column_mapping.views.views import TOKENIZER
+from matchloop.column_mapping.words.letters import standard_letters
+from matchloop.graphs import inference
+from matchloop.graphs.quantization import to_int8_dynamic
 from tests.column_mapping import small
 
 NAMES = ["customer id", "custEmlAddr", "", "x" * 500, "顧客", "Größe", *small.data("test").names]

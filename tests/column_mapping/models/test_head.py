@@ -14,9 +14,9 @@ from matchloop.column_mapping.models.lists import confidence_of, lists_of, take,
 from matchloop.column_mapping.models.siamese import PairHead
 from matchloop.column_mapping.ranker import Head as Served
 from matchloop.column_mapping.ranker import Ranker
-from matchloop.column_mapping.schema import Schema, StandardColumn
+from matchloop.column_mapping.schema.schema import Schema, StandardColumn
 from matchloop.column_mapping.training import Examples
-from matchloop.column_mapping.views import HEAD
+from matchloop.column_mapping.views.views import HEAD
 from tests.column_mapping import small
 
 TOLD = {"steps": 150, "batch": 64, "rate": 0.02, "seed": 1}

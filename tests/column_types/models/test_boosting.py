@@ -1,10 +1,14 @@
 """Boosted trees: learn, repeat themselves, and answer in ONNX as they do here."""
 
+import re
+
+import lightgbm
 import numpy as np
 import pytest
 
-from matchloop import graph, inference
 from matchloop.column_types.models import ModelName, Rows, fit
+from matchloop.column_types.models.boosting import Boosting, with_float32_thresholds
+from matchloop.graphs import inference, surgery
 from tests.column_types import small
 
 
@@ -67,7 +71,7 @@ def test_weights_move_the_answer():
 @pytest.mark.parametrize("opset", [14, 17, 19])
 def test_onnx_answers_like_the_trees(opset):
     model, X = small.boosting(), small.rows().X
-    found = graph.parity(model.probabilities(X), in_onnx(model, X, opset))
+    found = surgery.parity(model.probabilities(X), in_onnx(model, X, opset))
     assert found.passed(1.0, 1e-5), found
     assert {e.domain: e.version for e in model.to_onnx(opset).opset_import}[""] == opset
 
@@ -75,8 +79,25 @@ def test_onnx_answers_like_the_trees(opset):
 def test_onnx_answers_like_the_trees_on_and_beside_every_threshold():
     model = small.boosting()
     X = at_the_thresholds(model, small.rows().X)
-    found = graph.parity(model.probabilities(X), in_onnx(model, X))
+    found = surgery.parity(model.probabilities(X), in_onnx(model, X))
     assert found.passed(1.0, 1e-5), found
+
+
+@pytest.mark.parametrize("at", [-1e-35, -1e-36, 0.0, 1e-36, 1e-35])
+def test_a_threshold_beside_zero_tells_nothing_apart_that_lightgbm_takes_for_zero(at):
+    X = np.array([[-1.0], [0.0], [1.0]] * 20, np.float32)
+    rows = Rows(X, np.array([0, 1, 1] * 20), np.ones(60), 3)
+    model = fit(ModelName.BOOSTING, rows, params=small.BOOSTING, seed=1, threads=1)
+    text = re.sub(r"(?m)^threshold=.*$", lambda m: _all_at(m[0], at), model.model.model_to_string())
+    text = re.sub(r"(?m)^tree_sizes=.*\n", "", text)
+    moved = Boosting(with_float32_thresholds(lightgbm.Booster(model_str=text)))
+    tiny = np.array([-2e-35, -1e-35, -1e-36, 0, 1e-36, 1e-35, 2e-35], np.float32)
+    found = surgery.parity(moved.probabilities(tiny[:, None]), in_onnx(moved, tiny[:, None]))
+    assert found.passed(1.0, 1e-5), found
+
+
+def _all_at(line: str, at: float) -> str:
+    return "threshold=" + " ".join(repr(at) for _ in line.removeprefix("threshold=").split())
 
 
 def test_every_threshold_is_a_float32():

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from matchloop import graph, inference
 from matchloop.column_types.models import ModelName, Rows, fit
 from matchloop.column_types.models import forest as module
-from matchloop.params import ForestParams
+from matchloop.column_types.params import ForestParams
+from matchloop.graphs import inference, surgery
 from tests.column_types import small
 
 PARAMS = ForestParams(
@@ -69,13 +69,13 @@ def test_its_parameters_and_weights_are_used():
 @pytest.mark.parametrize("opset", [14, 17])
 def test_onnx_answers_like_the_forest(forest, opset):
     X = small.rows().X
-    found = graph.parity(forest.probabilities(X), in_onnx(forest, X, opset))
+    found = surgery.parity(forest.probabilities(X), in_onnx(forest, X, opset))
     assert found.passed(1.0, 1e-5), found
 
 
 def test_onnx_answers_like_the_forest_on_and_beside_every_threshold(forest):
     X = at_the_thresholds(forest, small.rows().X)
-    found = graph.parity(forest.probabilities(X), in_onnx(forest, X))
+    found = surgery.parity(forest.probabilities(X), in_onnx(forest, X))
     assert found.passed(1.0, 1e-5), found
 
 

@@ -9,9 +9,9 @@ import keras
 import numpy as np
 import pytest
 
-from matchloop import graph, inference
 from matchloop.column_types.models import ModelName, fit, network
-from matchloop.params import NetworkParams, PruneParams
+from matchloop.column_types.params import NetworkParams, PruneParams
+from matchloop.graphs import inference, surgery
 from tests.column_types import small
 
 PARAMS = NetworkParams(
@@ -99,7 +99,7 @@ def test_onnx_answers_like_the_network_also_far_outside_what_it_saw(fitted):
     rng = np.random.default_rng(0)
     wild = rng.choice([-1e6, -1.0, 0.0, 1e-6, 3.0, 1e6], (50, X.shape[1])).astype(np.float32)
     for rows in (X, wild):
-        found = graph.parity(fitted.probabilities(rows), in_onnx(fitted, rows))
+        found = surgery.parity(fitted.probabilities(rows), in_onnx(fitted, rows))
         assert found.passed(1.0, 1e-4), found
 
 
@@ -136,7 +136,7 @@ def test_masks_tighten_on_the_polynomial_schedule(fitted):
 
 def test_the_pruned_network_answers_alike_in_onnx_and_after_a_file(pruned, tmp_path):
     X = small.rows().X
-    found = graph.parity(pruned.probabilities(X), in_onnx(pruned, X))
+    found = surgery.parity(pruned.probabilities(X), in_onnx(pruned, X))
     assert found.passed(1.0, 1e-4), found
     pruned.save(tmp_path / "n.npz")
     back = network.load(tmp_path / "n.npz", PARAMS)

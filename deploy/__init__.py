@@ -1,0 +1,1 @@
+"""Running matchloop's services, on one machine or several."""

@@ -1,0 +1,1 @@
+"""Schemas: the standard columns that names are mapped to, and their YAML."""

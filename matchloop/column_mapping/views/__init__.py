@@ -1,0 +1,1 @@
+"""The views of a raw name beside its candidates: letters, n-grams, meaning, dictionary."""

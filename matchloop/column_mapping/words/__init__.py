@@ -1,0 +1,1 @@
+"""Words of column names: folding, splitting, inflection, letters and the lexicon."""

@@ -1,0 +1,1 @@
+"""How good answers are: figures of classifiers and rankings, abstention, paired comparison."""

@@ -1,0 +1,1 @@
+"""ONNX graphs: surgery after the export, smaller variants, and running them."""

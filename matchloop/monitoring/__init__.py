@@ -1,0 +1,1 @@
+"""What becomes of a version that serves: recording, watching, probation, shadow and status."""

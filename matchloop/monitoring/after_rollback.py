@@ -1,0 +1,77 @@
+"""Tells the registry and the store of a rollback, after the version before serves again.
+
+`python -m matchloop.monitoring.after_rollback FAMILY` does it in a process of its own,
+so that whoever rolls back does not wait for MLflow to be imported. What cannot be told now is told
+by the next release, `sync` or watch; the pointer remembers it.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from matchloop import serving
+from matchloop.errors import MatchloopError
+from matchloop.serving.pointer import moment, root
+
+if TYPE_CHECKING:  # the store's library is loaded after the rollback, not before
+    from matchloop.store.promotions import Promotion
+
+LOG = "rollback.log"
+
+
+def tell(family: str, reason: str) -> None:
+    """Tell the registry, and end the probation of the version that was taken back.
+
+    Raises RegistryError or StoreError when one of them is out of reach; the other one has been
+    told by then.
+    """
+    from matchloop import registry
+
+    try:
+        registry.tell(family)
+    finally:
+        end_probation(family, reason)
+
+
+def end_probation(family: str, reason: str) -> "Promotion | None":
+    """Note in the store, if there is one, that the pointer stands where it stands."""
+    from matchloop import store as stores
+    from matchloop.monitoring import probation
+
+    pointer = serving.current(family)
+    if pointer is None or not stores.exists():
+        return None
+    store = stores.open()
+    try:
+        return probation.returned(store, family, pointer, [f"Rolled back by hand: {reason}"])
+    finally:
+        store.close()
+
+
+def in_background(family: str, reason: str) -> Path:
+    """Start a process that tells, which outlives this one, and return where its output goes."""
+    log = root(family) / LOG
+    with log.open("ab") as output:
+        subprocess.Popen(
+            [sys.executable, "-m", "matchloop.monitoring.after_rollback", family, reason],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    return log
+
+
+def main() -> None:
+    """Take the family and the reason from the command line."""
+    family, reason = sys.argv[1:]
+    try:
+        tell(family, reason)
+    except MatchloopError as error:
+        print(f"{moment()} {error}", file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What a process needs that goes on answering."""

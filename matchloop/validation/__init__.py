@@ -1,0 +1,1 @@
+"""Checking data with Great Expectations, and saying what is wrong in words."""

@@ -1,0 +1,1 @@
+"""What follows serving: watch, claims, events, probation and retraining."""

@@ -1,0 +1,1 @@
+"""The DVC graph, and its stages as Prefect tasks."""
