@@ -86,7 +86,7 @@ def test_onnx_answers_like_the_trees_on_and_beside_every_threshold():
 @pytest.mark.parametrize("at", [-1e-35, -1e-36, 0.0, 1e-36, 1e-35])
 def test_a_threshold_beside_zero_tells_nothing_apart_that_lightgbm_takes_for_zero(at):
     X = np.array([[-1.0], [0.0], [1.0]] * 20, np.float32)
-    rows = Rows(X, np.array([0, 1, 1] * 20), np.ones(60), 3)
+    rows = Rows(X, np.array([0, 1, 2] * 20), np.ones(60), 3)
     model = fit(ModelName.BOOSTING, rows, params=small.BOOSTING, seed=1, threads=1)
     text = re.sub(r"(?m)^threshold=.*$", lambda m: _all_at(m[0], at), model.model.model_to_string())
     text = re.sub(r"(?m)^tree_sizes=.*\n", "", text)
