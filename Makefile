@@ -14,8 +14,7 @@ EXAMPLE := data/sources/example/sortinghat_tables/churn.csv
 
 run: .venv/ready
 	matchloop sources pull
-	python -m flows.train column_types --reason "make run"
-	python -m flows.train column_mapping --reason "make run"
+	python -m flows.train --reason "make run"
 	@test -f $(EXAMPLE) && matchloop profile $(EXAMPLE) || echo "No example table is here; try: .venv/bin/matchloop profile FILE"
 	matchloop map cust_email_addr cliente_id order_dt usr_phone prod_nm trans_amt
 	@echo "Where to look next:"

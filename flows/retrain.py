@@ -18,6 +18,7 @@ from prefect import flow
 from pydantic import Field
 from rich.console import Console
 
+from matchloop import families
 from matchloop import store as stores
 from matchloop.errors import MatchloopError
 from matchloop.params import Params, load_params
@@ -34,7 +35,7 @@ from tasks.release import release_run
 
 @flow(name="retrain", flow_run_name="{family}: {reason}")
 def retrain(
-    family: str = "column_types",
+    family: str,
     reason: str = "by hand",
     request: int | None = None,
     parallel: Annotated[int, Field(ge=1, le=64)] = 1,
@@ -47,6 +48,7 @@ def retrain(
     `reason`. `now` does not wait for the pause after the last retraining to end.
     """
     plain_logs.install()
+    families.get(family).check()
     root = Path.cwd()
     params = load_params(root / "params.yaml")
     pause = timedelta(hours=params.retrain.cool_down_hours)
@@ -103,7 +105,7 @@ def _opened() -> Iterator[Store]:
 
 
 def main(
-    family: Annotated[str, typer.Argument(help="Family of models to retrain.")] = "column_types",
+    family: Annotated[str, typer.Argument(help="Family of models to retrain.")],
     reason: Annotated[str, typer.Option(help="Why; kept with the request.")] = "by hand",
     parallel: Annotated[int, typer.Option(help="Stages side by side at most.", min=1)] = 1,
     now: Annotated[

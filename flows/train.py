@@ -1,6 +1,6 @@
 """The training flow: a family's DVC graph, then the gate, the promotion and what there is to see.
 
-`python -m flows.train FAMILY` runs it by hand; the deployment `train/<family>` runs it from
+`python -m flows.train [FAMILY]...` runs it by hand; the deployment `train/<family>` runs it from
 Prefect. Both give the bytes that `dvc repro` gives, because DVC runs the stages.
 """
 
@@ -14,6 +14,7 @@ from prefect import flow
 from pydantic import Field
 from rich.console import Console
 
+from matchloop import families
 from matchloop.errors import MatchloopError
 from tasks import plain_logs, publish
 from tasks.pipeline.dvc import stages
@@ -23,7 +24,7 @@ from tasks.release import Decision, ReleaseResult, release_run
 
 @flow(name="train", flow_run_name="{family}: {reason}")
 def train(
-    family: str = "column_types",
+    family: str,
     parallel: Annotated[int, Field(ge=1, le=64)] = 1,
     reason: str = "by hand",
 ) -> ReleaseResult | None:
@@ -33,6 +34,7 @@ def train(
     side; `reason` is shown with the run. Returns None for a family that is not released.
     """
     plain_logs.install()
+    families.get(family).check()
     root = Path.cwd()
     pipeline = run_graph(root, stages(root, family), parallel)
     publish.pipeline(family, pipeline, reason)
@@ -44,24 +46,32 @@ def train(
 
 
 def main(
-    family: Annotated[str, typer.Argument(help="Family of models to train.")] = "column_types",
+    chosen: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FAMILY]...", help="Families of models to train; all without any."),
+    ] = None,
     parallel: Annotated[int, typer.Option(help="Stages side by side at most.", min=1)] = 1,
     reason: Annotated[str, typer.Option(help="Why; shown with the run.")] = "by hand",
 ) -> None:
-    """Train a family, and promote its new model if the gate agrees."""
+    """Train families one after the other, and promote what is new if the gate agrees."""
     console = Console()
     # Without a handler of ours Prefect ends the process on the spot and leaves its server running.
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     try:
-        result = train(family, parallel, reason)
+        for family in [families.get(name) for name in chosen or families.names()]:
+            _tell(train(family.name, parallel, reason), console)
     except MatchloopError as error:
         Console(stderr=True, soft_wrap=True).print(str(error), style="red", markup=False)
         raise typer.Exit(1) from error
-    if result is not None:
-        refused = result.decision is Decision.REFUSED
-        console.print(result.title, style="bold yellow" if refused else "bold green")
-        for line in result.reasons:
-            console.print(f"  • {line}", markup=False)
+
+
+def _tell(result: ReleaseResult | None, console: Console) -> None:
+    if result is None:
+        return
+    refused = result.decision is Decision.REFUSED
+    console.print(result.title, style="bold yellow" if refused else "bold green")
+    for line in result.reasons:
+        console.print(f"  • {line}", markup=False)
 
 
 if __name__ == "__main__":

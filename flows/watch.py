@@ -21,7 +21,14 @@ from tasks import plain_logs
 from tasks.loop import events
 from tasks.loop.reconcile import reconcile
 from tasks.loop.watch import Watched
-from tasks.loop.watch_runs import families, look_after, opened, reconcile_run, status_run, watch_run
+from tasks.loop.watch_runs import (
+    look_after,
+    opened,
+    reconcile_run,
+    status_run,
+    watch_run,
+    watched_families,
+)
 
 PARAMS = Path("params.yaml")
 
@@ -40,7 +47,8 @@ def watch(family: list[str] | None = None, again: bool = False) -> list[Watched]
     plain_logs.install()
     params, root = load_params(PARAMS), Path.cwd()
     states: list[State[Any]] = [
-        watch_run(each, params, root, again, return_state=True) for each in family or families()
+        watch_run(each, params, root, again, return_state=True)
+        for each in family or watched_families()
     ]
     reconcile_run(params)
     status_run()
@@ -52,7 +60,7 @@ def plainly(family: list[str] | None = None, again: bool = False) -> list[Watche
     """Do the same without Prefect: nothing is shown in its UI, and no event is sent."""
     params, root, console = load_params(PARAMS), Path.cwd(), Console(stderr=True)
     found, problems = [], []
-    for each in family or families():
+    for each in family or watched_families():
         try:
             watched = look_after(each, params, root, again)
         except MatchloopError as error:

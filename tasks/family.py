@@ -8,12 +8,6 @@
         Both bundles measured on the same frozen hold-outs, and on the recent feedback that was
         kept back, where there is enough in data/recent/<family>/.
 
-And one more where a training can go on from earlier weights:
-
-    weights(root: Path) -> Mapping[str, Path]
-        Folders of the last training's weights by name, those that are there. A retraining copies
-        them to data/retrain/<family>/weights/<name>/, which the training stage depends on.
-
 A family without a module, or a module without `gate_inputs`, is trained but not released.
 Knows nothing of Prefect or DVC, so that a step may import it cheaply.
 """

@@ -3,19 +3,14 @@
 First zeros in the shapes that the graph declares, which works for any family: that catches a
 graph that does not load, does not run, or does not answer with finite numbers of the right width.
 Then the golden inputs in the bundle, answered when it was built, through the family's own code:
-that catches a model that answers differently here than where it was made. A family takes part by
-its module `golden`:
-
-    check(bundle: Bundle) -> None                 raises BundleError; a bundle without them passes
-    verify(model: Model, bundle: Bundle) -> None  the same for a model that is loaded already
+that catches a model that answers differently here than where it was made.
 """
 
-import importlib
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 
+from matchloop import families
 from matchloop.bundle import Bundle
 from matchloop.errors import BundleError
 
@@ -34,26 +29,13 @@ _REMEDY = "Nothing was promoted; export the model again (`dvc repro`) and regist
 def rehearse(bundle: Bundle) -> None:
     """Answer zeros and golden inputs. Raises BundleError saying what went wrong."""
     run_once(bundle)
-    golden = golden_of(bundle.manifest.family)
-    if golden is None:
-        return
+    golden = families.get(bundle.manifest.family).golden_inputs()
     try:
         golden.check(bundle)
     except BundleError as error:
         raise BundleError(f"{error} {_REMEDY}") from error
     except Exception as error:  # the family's code meets files that it does not expect
         raise BundleError(f"{bundle.folder} cannot answer: {error!r}. {_REMEDY}") from error
-
-
-def golden_of(family: str) -> ModuleType | None:
-    """The family's module `golden`, None if it has none."""
-    name = f"matchloop.{family}.golden"
-    try:
-        return importlib.import_module(name)
-    except ModuleNotFoundError as error:
-        if error.name is None or not name.startswith(error.name):
-            raise
-        return None
 
 
 def run_once(bundle: Bundle) -> None:

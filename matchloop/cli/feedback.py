@@ -5,7 +5,6 @@ database library, and no other command should wait for that. Errors pass through
 command.
 """
 
-import importlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,8 +14,9 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-import matchloop
+from matchloop import families
 from matchloop import store as stores
+from matchloop.cli.arguments import FamilyName, OneOrAll
 from matchloop.errors import InputError
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-Family = Annotated[str, typer.Argument(help="A model family, e.g. column_types.")]
 File = Annotated[Path, typer.Argument(help="A file that ends in .csv or .jsonl.")]
 Replace = Annotated[
     bool, typer.Option("--replace", help="Take the place of other answers to the same inputs.")
@@ -37,7 +36,7 @@ _NONE = "No feedback yet. `matchloop feedback add --help` says how to give some.
 
 @app.command()
 def add(
-    family: Family,
+    family: FamilyName,
     right: Annotated[str, typer.Argument(help="The right answer.")],
     prediction: Annotated[
         int | None, typer.Option(help="Number of the prediction that it confirms or corrects.")
@@ -54,7 +53,6 @@ def add(
     """Confirm or correct one answer."""
     from matchloop.store import feedback as lib
 
-    _known(family)
     payload = _object(example)
     one = lib.Given(right, prediction, input_, payload, given, source, note)
     if wrong := lib.problem(one) or _wrong(family, payload, right):
@@ -63,26 +61,23 @@ def add(
 
 
 @app.command("import")
-def import_(family: Family, file: File, replace: Replace = False) -> None:
+def import_(family: FamilyName, file: File, replace: Replace = False) -> None:
     """Bring in a file; columns `right` and the example's own, or prediction, input, payload."""
     from matchloop.store import feedback_files
 
-    _known(family)
     given = feedback_files.read(file, lambda payload, right: _wrong(family, payload, right))
     _tell(_add(family, given, replace))
 
 
 @app.command("list")
 def list_(
-    family: Annotated[str | None, typer.Argument(help="One family; all without it.")] = None,
+    family: OneOrAll = None,
     limit: Annotated[int, typer.Option(min=1, help="Show at most so many.")] = 20,
     conflicts: Annotated[
         bool, typer.Option("--conflicts", help="Only inputs with different right answers.")
     ] = False,
 ) -> None:
     """List feedback, the newest first."""
-    if family:
-        _known(family)
     found = _listed(family, limit, conflicts)
     console = Console()
     if not found:
@@ -92,37 +87,18 @@ def list_(
 
 
 @app.command()
-def export(family: Family, file: File) -> None:
+def export(family: FamilyName, file: File) -> None:
     """Write a family's feedback to a file that `import` reads."""
     from matchloop.store import feedback_files
 
-    _known(family)
     found = _listed(family, None, False)
     count = feedback_files.write(file, reversed(found))
     Console().print(f"{count} written to {file}.", highlight=False, soft_wrap=True)
 
 
-def families() -> list[str]:
-    """The families that this matchloop knows: packages that can predict."""
-    root = Path(matchloop.__file__).parent
-    return sorted(path.parent.name for path in root.glob("*/predict.py"))
-
-
-def _known(family: str) -> None:
-    if family not in families():
-        raise InputError(f"There is no family {family!r}; there are: {', '.join(families())}.")
-
-
 def _wrong(family: str, payload: dict[str, Any] | Any, right: str) -> str:
-    """What the family itself has against an example; families without a say take any."""
-    name = f"matchloop.{family}.feedback"
-    try:
-        check = importlib.import_module(name).check
-    except ModuleNotFoundError as error:
-        if error.name != name:
-            raise
-        return ""
-    return check(payload, right)
+    """What the family itself has against an example."""
+    return families.get(family).feedback_form().check(payload, right)
 
 
 def _object(example: str | None) -> dict[str, Any]:
@@ -159,7 +135,7 @@ def _listed(family: str | None, limit: int | None, conflicts: bool) -> "list[Fee
     try:
         if not conflicts:
             return lib.stored(store, family, limit=limit)
-        chosen = [family] if family else families()
+        chosen = [family] if family else families.names()
         found = [conflict for each in chosen for conflict in lib.conflicts(store, each)]
         return [each for conflict in found[:limit] for each in conflict.feedback]
     finally:

@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.markdown import Markdown
 from rich.table import Table
 
-from matchloop import registry
+from matchloop import families, registry
+from matchloop.cli.arguments import FamilyName, OneOrAll
 from matchloop.cli.rollback import rollback as rolled_back
 from matchloop.registry import ModelVersion, PromotedBy
 
@@ -23,29 +24,26 @@ app = typer.Typer(
 _ACCURACY = ".accuracy"
 _MOST_HOLD_OUTS = 4
 
-Family = Annotated[str, typer.Argument(help="A model family, e.g. column_types.")]
 Why = Annotated[str, typer.Option("--reason", help="Why; kept with the version.")]
 
 
 @app.command("list")
 def list_models(
-    family: Annotated[str | None, typer.Argument(help="One family; all without it.")] = None,
+    family: OneOrAll = None,
 ) -> None:
     """List the registered versions, the newest first."""
     console = Console()
-    chosen = [family] if family else registry.families()
-    if not chosen:
+    known = {each: registry.versions(each) for each in ([family] if family else families.names())}
+    if not any(known.values()):
         console.print("No model is registered yet. `make run` trains and promotes the first one.")
-    for each in chosen:
-        known = registry.versions(each)
-        if not known:
-            registry.find(each)  # says what families there are
-        console.print(_table(each, known))
+    for each, versions in known.items():
+        if versions:
+            console.print(_table(each, versions))
 
 
 @app.command()
 def show(
-    family: Family,
+    family: FamilyName,
     version: Annotated[int | None, typer.Argument(help="The champion without it.")] = None,
 ) -> None:
     """Show the model card of a version."""
@@ -64,7 +62,7 @@ def show(
 
 
 @app.command()
-def promote(family: Family, version: int, reason: Why) -> None:
+def promote(family: FamilyName, version: int, reason: Why) -> None:
     """Make a version the champion by hand, whatever the gate said."""
     console = Console()
     verdict = registry.find(family, version).verdict or "never asked"
@@ -83,7 +81,7 @@ def promote(family: Family, version: int, reason: Why) -> None:
 
 
 @app.command()
-def rollback(family: Family, reason: Why) -> None:
+def rollback(family: FamilyName, reason: Why) -> None:
     """Go back to the version that served before, and tell the registry at once."""
     rolled_back(family, reason, wait=True)
 

@@ -10,13 +10,14 @@ import typer
 from rich.console import Console
 
 from matchloop import serving
+from matchloop.cli.arguments import FamilyName
 from matchloop.errors import BundleError, NoChampionError, RegistryError
 from matchloop.monitoring import after_rollback
 from matchloop.serving import Pointer
 
 
 def rollback(
-    family: Annotated[str, typer.Argument(help="A model family, e.g. column_types.")],
+    family: FamilyName,
     reason: Annotated[str, typer.Option("--reason", help="Why; kept with the version.")],
     wait: Annotated[
         bool, typer.Option("--wait", help="Wait until the registry has been told.")

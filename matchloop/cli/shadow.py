@@ -13,6 +13,7 @@ from rich.console import Console
 
 from matchloop import serving
 from matchloop import store as stores
+from matchloop.cli.arguments import FamilyName
 from matchloop.errors import RegistryError
 from matchloop.serving import Pointer, Shadow
 
@@ -24,11 +25,9 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-Family = Annotated[str, typer.Argument(help="A model family, e.g. column_types.")]
-
 
 @app.command()
-def start(family: Family, version: Annotated[int, typer.Argument(help="Its version.")]) -> None:
+def start(family: FamilyName, version: Annotated[int, typer.Argument(help="Its version.")]) -> None:
     """Let a registered version answer beside the champion on this machine."""
     from matchloop import registry
 
@@ -40,7 +39,7 @@ def start(family: Family, version: Annotated[int, typer.Argument(help="Its versi
 
 
 @app.command()
-def stop(family: Family) -> None:
+def stop(family: FamilyName) -> None:
     """Let no version answer beside the champion any more."""
     from matchloop import registry
 
@@ -51,7 +50,7 @@ def stop(family: Family) -> None:
 
 @app.command()
 def show(
-    family: Family,
+    family: FamilyName,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Compare the shadow's answers with the champion's."""

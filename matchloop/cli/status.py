@@ -12,14 +12,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from matchloop.cli.arguments import FamilyNames
+
 # By the verdict's text: its enum would load the database library with every command.
 _COLOURS = {"stable": "green", "attention": "yellow", "drifted": "red", "not enough data": "dim"}
 
 
 def status(
-    families: Annotated[
-        list[str] | None, typer.Argument(help="Model families; all that serve without any.")
-    ] = None,
+    families: FamilyNames = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Say for each family what serves, how it is doing, and what is asked for."""

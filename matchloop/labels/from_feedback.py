@@ -7,13 +7,11 @@ example, is never learned from: on it one sees whether a new model has adapted.
 
 import csv
 import hashlib
-import importlib
-import importlib.util
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 from matchloop.files import write_text
 from matchloop.store.feedback import Feedback
@@ -91,14 +89,6 @@ class FeedbackData:
         parts += [f"{len(self.conflicts)} in conflict"] if self.conflicts else []
         parts += [f"{len(self.wrong)} unusable"] if self.wrong else []
         return "feedback: " + ", ".join(parts)
-
-
-def form_of(family: str) -> Form | None:
-    """The family's form of feedback, None for a family that has none."""
-    package, name = f"matchloop.{family}", f"matchloop.{family}.feedback"
-    if importlib.util.find_spec(package) is None or importlib.util.find_spec(name) is None:
-        return None
-    return cast(Form, importlib.import_module(name))
 
 
 def sort_out(feedback: Sequence[Feedback], form: Form, *, share: float, most: int) -> FeedbackData:

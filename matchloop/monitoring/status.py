@@ -8,10 +8,9 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from matchloop import registry, serving
+from matchloop import families, registry, serving
 from matchloop import store as stores
 from matchloop.errors import MatchloopError
-from matchloop.home import home
 from matchloop.monitoring.window import hold_outs
 from matchloop.registry import mlflow_store
 from matchloop.store import promotions, retraining, verdicts
@@ -50,14 +49,14 @@ class FamilyStatus:
         return _plain(asdict(self))
 
 
-def families() -> list[str]:
-    """The families with a champion on this machine, in alphabetical order."""
-    return sorted(path.parent.name for path in (home() / "serving").glob("*/champion.json"))
+def serving_here() -> list[str]:
+    """The families with a champion on this machine, in the order of the list."""
+    return [name for name in families.names() if serving.signature(name)]
 
 
 def status(chosen: list[str] | None = None) -> list[FamilyStatus]:
     """How families stand; without names those that serve here."""
-    names = families() if chosen is None else chosen
+    names = serving_here() if chosen is None else chosen
     if not names or not stores.exists():
         return [_dated(_served(each), []) for each in names]
     try:

@@ -3,7 +3,7 @@
 What a caller needs is named here; `mlflow_store` is the one door to MLflow behind it.
 """
 
-from matchloop.registry.model_versions import ModelVersion, Shown, families, find, show, versions
+from matchloop.registry.model_versions import ModelVersion, Shown, find, show, versions
 from matchloop.registry.promotion import (
     PromotedBy,
     promote,
@@ -19,7 +19,6 @@ __all__ = [
     "ModelVersion",
     "PromotedBy",
     "Shown",
-    "families",
     "find",
     "log_training",
     "promote",

@@ -77,15 +77,6 @@ class Standing:
     previous: int | None
 
 
-def families() -> list[str]:
-    """The families with a registered model, in alphabetical order."""
-    if not mlflow_store.exists():
-        return []
-    with mlflow_store.asking("list its models"):
-        found = mlflow_store.client().search_registered_models(f"name LIKE '{_PREFIX}%'")
-    return sorted(model.name.removeprefix(_PREFIX) for model in found)
-
-
 def versions(family: str) -> list[ModelVersion]:
     """Every version of a family, the newest first; an empty list if there is none."""
     if not mlflow_store.exists():
@@ -105,8 +96,8 @@ def find(family: str, version: int | None = None) -> ModelVersion:
     known = versions(family)
     if not known:
         raise RegistryError(
-            f"No model of the family {family!r} is registered in {mlflow_store.shown_uri()}; "
-            f"registered families: {', '.join(families()) or 'none'}. Train one with `make run`."
+            f"No model of the family {family!r} is registered in {mlflow_store.shown_uri()}. "
+            "`matchloop models list` shows what is; `make run` trains and registers one."
         )
     if version is None:
         return next((each for each in known if Alias.CHAMPION in each.aliases), known[0])

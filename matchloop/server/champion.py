@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, Self, TypeVar
 
-from matchloop import serving
+from matchloop import families, serving
 from matchloop.bundle import Bundle
 from matchloop.errors import MatchloopError, NoChampionError
 from matchloop.serving import Pointer
@@ -163,13 +163,7 @@ def _pointer(family: str) -> Pointer:
 
 def _rehearse(family: str, model: Any, bundle: Bundle) -> None:
     """Let the very model that is to serve answer its golden inputs, which also warms it."""
-    from matchloop.bundle.rehearsal import golden_of, run_once
-
-    golden = golden_of(family)
-    if golden is None:
-        run_once(bundle)
-    else:
-        golden.verify(model, bundle)
+    families.get(family).golden_inputs().verify(model, bundle)
 
 
 def _sync(family: str) -> None:

@@ -5,6 +5,5 @@ dependencies between them are declared in dvc.yaml. What a release asks for is o
 """
 
 from tasks.column_mapping.release import candidate, gate_inputs
-from tasks.column_mapping.warm import weights
 
-__all__ = ["candidate", "gate_inputs", "weights"]
+__all__ = ["candidate", "gate_inputs"]

@@ -12,20 +12,13 @@ from typing import TypeVar
 from matchloop.column_mapping.params import ScheduleParams
 from matchloop.files import sha256
 from matchloop.params import WarmStartParams
-from tasks.column_mapping.paths import FAMILY, WORK
+from tasks.column_mapping.paths import FAMILY
 
-MODELS = ("channel", "siamese")
 START = Path("data") / "retrain" / FAMILY / "weights"
 WEIGHTS = "weights.safetensors"
 TOLD = "training.json"
 
 Schedule = TypeVar("Schedule", bound=ScheduleParams)
-
-
-def weights(root: Path) -> Mapping[str, Path]:
-    """Folders of the last training's weights by model, those that are whole."""
-    folders = {model: root / WORK / "train" / model for model in MODELS}
-    return {model: folder for model, folder in folders.items() if _is_whole(folder)}
 
 
 def start_of(model: str, params: WarmStartParams, alike: Mapping[str, object]) -> Path | None:

@@ -19,7 +19,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from matchloop import serving
+from matchloop import families, serving
 from matchloop.drift.reference import Reference
 from matchloop.errors import MatchloopError
 from matchloop.files import write_text
@@ -65,11 +65,9 @@ class Labels:
 
 def gather(store: Store, family: str, root: Path, params: RecentParams) -> Labels:
     """Sort the family's feedback and compare it with what was trained on; writes nothing."""
-    form = from_feedback.form_of(family)
+    form = families.get(family).feedback_form()
     with _dependencies(root, f"data/labelled/{family}") as found:
         unseen = any(dep.status() for dep in found)
-    if form is None:
-        return Labels(FeedbackData(), 0, unseen)
     known = feedback.examples(store, family)
     data = from_feedback.sort_out(known, form, share=params.share, most=params.most)
     before = from_feedback.read_rows(_learned(root, family), form.COLUMNS)
@@ -82,9 +80,7 @@ def write(labels: Labels, family: str, root: Path) -> None:
 
     The hold-out first: a row must not be learned from before it is known to be kept back.
     """
-    form = from_feedback.form_of(family)
-    if form is None:
-        return
+    form = families.get(family).feedback_form()
     recent = root / "data" / "recent" / family / FILE
     from_feedback.write(recent, form.COLUMNS, labels.data.recent)
     from_feedback.write(_learned(root, family), form.COLUMNS, labels.data.learned)
@@ -100,7 +96,7 @@ def ask(store: Store, family: str, root: Path, watch: WatchParams, most: int) ->
     """Write the list of recent inputs to label; return its path from `root`, and how many."""
     path = Path("reports") / family / "retrain" / "to_label.csv"
     rows, wanted = _wanted(store, family, watch, most)
-    form = from_feedback.form_of(family)
+    form = families.get(family).feedback_form()
     write_text(root / path, _csv(rows, wanted, form))
     return path, len(wanted)
 
@@ -163,8 +159,8 @@ def _reference(store: Store, family: str, watch: WatchParams) -> Reference | Non
     return found if isinstance(found, Reference) else None
 
 
-def _csv(rows: pa.Table, wanted: Sequence[Wanted], form: Form | None) -> str:
-    payload = form.PAYLOAD if form else ()
+def _csv(rows: pa.Table, wanted: Sequence[Wanted], form: Form) -> str:
+    payload = form.PAYLOAD
     out = StringIO(newline="")
     writer = csv.DictWriter(out, [*_HEAD, *payload], lineterminator="\n")
     writer.writeheader()

@@ -14,16 +14,20 @@ from prefect import get_run_logger, task
 from prefect.artifacts import create_link_artifact, create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
+from matchloop import families
 from matchloop.labels import redraw
 from matchloop.monitoring import webhook
 from matchloop.params import Params, RetrainParams
 from matchloop.store.engine import Store
 from matchloop.store.retraining import Request, State
-from tasks import family, publish
+from tasks import publish
 from tasks.loop import events, labels
 from tasks.loop.claims import LABELS_NEEDED, Keeper, NotNow
 from tasks.loop.labels import Labels
 from tasks.release import Decision, ReleaseResult
+
+_WRITTEN_LAST = "training.json"
+"""With it the weights of a training are whole."""
 
 
 class Ending(StrEnum):
@@ -111,11 +115,13 @@ def keep_weights(name: str, root: Path, request: Request) -> list[Path]:
     A request that is served again, after a crash, keeps what its first attempt has copied: by then
     the last weights may be those of that attempt.
     """
-    module, folder = family.load(name), weights_folder(name)
-    if not hasattr(module, "weights") or not labels.depends_on(root, folder):
+    folder, copied = weights_folder(name), []
+    if not labels.depends_on(root, folder):
         return []
-    copied = []
-    for part, source in getattr(module, "weights")(root).items():  # noqa: B009 - optional
+    for part in families.get(name).warm:
+        source = root / "work" / name / "train" / part
+        if not (source / _WRITTEN_LAST).is_file():
+            continue
         target = root / folder / part
         if target.is_dir() and target.stat().st_mtime >= request.created.timestamp():
             continue

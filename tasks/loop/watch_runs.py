@@ -14,7 +14,7 @@ from prefect import get_run_logger, task
 from prefect.artifacts import create_link_artifact, create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
-from matchloop import registry, serving
+from matchloop import families, registry, serving
 from matchloop import store as stores
 from matchloop.errors import MatchloopError
 from matchloop.monitoring import status, status_words, webhook
@@ -37,13 +37,13 @@ def opened() -> Iterator[Store]:
         store.close()
 
 
-def families() -> list[str]:
-    """The families with a champion, here or in the registry; a registry out of reach has none."""
+def watched_families() -> list[str]:
+    """The families with a champion here or a model in the registry, if that can be reached."""
+    here = status.serving_here()
     try:
-        known = registry.families()
+        return [name for name in families.names() if name in here or registry.versions(name)]
     except MatchloopError:
-        known = []
-    return sorted({*status.families(), *known})
+        return here
 
 
 def look_after(family: str, params: Params, root: Path, again: bool) -> Watched | None:

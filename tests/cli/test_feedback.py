@@ -7,8 +7,8 @@ import types
 import pytest
 from typer.testing import CliRunner
 
-from matchloop.cli.feedback import app, families
-from matchloop.errors import DataError, InputError, StoreError
+from matchloop.cli.feedback import app
+from matchloop.errors import DataError, InputError, StoreError, UnknownFamilyError
 
 
 @pytest.fixture(autouse=True)
@@ -31,11 +31,9 @@ def output(*arguments):
     return result.output
 
 
-def test_families_are_found_by_themselves():
-    assert "column_types" in families()
-    assert "report" not in families()
+def test_an_unknown_family_is_told_with_the_choices():
     result = run("add", "colum_types", "numeric", "--input", "x")
-    assert isinstance(result.exception, InputError)
+    assert isinstance(result.exception, UnknownFamilyError)
     assert "no family 'colum_types'; there are: " in str(result.exception)
 
 

@@ -5,7 +5,7 @@ from typer.testing import CliRunner, Result
 
 from matchloop import registry, serving
 from matchloop.cli.models import app
-from matchloop.errors import NoChampionError, RegistryError
+from matchloop.errors import NoChampionError, RegistryError, UnknownFamilyError
 from tests.tiny_bundle import tiny_bundle
 
 
@@ -63,8 +63,8 @@ def test_list_shows_every_version_the_newest_first() -> None:
 def test_list_of_another_family_names_those_there_are() -> None:
     result = run("list", "boys")
 
-    assert isinstance(result.exception, RegistryError)
-    assert "registered families: toys" in str(result.exception)
+    assert isinstance(result.exception, UnknownFamilyError)
+    assert "there are: column_types, column_mapping" in str(result.exception)
 
 
 def test_list_with_nothing_registered(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -107,4 +107,4 @@ def test_a_reason_is_required() -> None:
 
 
 def test_rolling_back_what_was_never_promoted() -> None:
-    assert isinstance(run("rollback", "boys", "--reason", "x").exception, NoChampionError)
+    assert isinstance(run("rollback", "bricks", "--reason", "x").exception, NoChampionError)

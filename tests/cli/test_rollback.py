@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 from matchloop import registry, serving
 from matchloop import store as stores
 from matchloop.cli.main import app
-from matchloop.errors import NoChampionError, RegistryError
+from matchloop.errors import NoChampionError, RegistryError, UnknownFamilyError
 from matchloop.monitoring import probation
 from matchloop.registry import mlflow_store
 from matchloop.store import promotions
@@ -88,6 +88,7 @@ def test_it_takes_less_than_a_second_and_the_registry_hears_of_it() -> None:
         command = [
             sys.executable,
             "-m",
+            "tests.with_toys",
             "matchloop.cli.main",
             "rollback",
             "toys",
@@ -113,6 +114,9 @@ def test_the_command_loads_neither_mlflow_nor_a_database() -> None:
     promote_again(2)
     code = (
         "import sys\n"
+        "from matchloop import families\n"
+        "from tests.toys import TOYS\n"
+        "families.FAMILIES += TOYS\n"
         "from matchloop.monitoring import after_rollback\n"
         "after_rollback.in_background = lambda family, reason: 'nowhere'\n"
         "sys.argv = ['matchloop', 'rollback', 'toys', '--reason', 'bad']\n"
@@ -140,7 +144,8 @@ def test_what_cannot_be_rolled_back_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert run("toys").exit_code == 2  # a reason is required
-    assert isinstance(run("boys", "--reason", "x").exception, NoChampionError)
+    assert isinstance(run("boys", "--reason", "x").exception, UnknownFamilyError)
+    assert isinstance(run("bricks", "--reason", "x").exception, NoChampionError)
     monkeypatch.setenv("MATCHLOOP_HOME", str(tmp_path / "first"))
     registry.register(tiny_bundle(tmp_path / "b"), metrics={}, card="", git_commit="")
     registry.promote("toys", 1, "first")

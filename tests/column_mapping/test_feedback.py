@@ -38,9 +38,10 @@ def test_wrong_examples_are_told(payload, right, told):
 
 
 def test_the_rows_are_what_the_family_reads(tmp_path):
+    from matchloop import families
     from matchloop.labels import from_feedback
 
-    form = from_feedback.form_of("column_mapping")
+    form = families.get("column_mapping").feedback_form()
     pieces = [piece(1, "customer_name", raw_column="CUST_NM"), piece(2, "city", name='a "b", c')]
     data = from_feedback.sort_out(pieces, form, share=0.0, most=10)
     write(tmp_path / "feedback.csv", form.COLUMNS, data.learned)

@@ -15,7 +15,6 @@ from prefect.testing.utilities import prefect_test_harness
 from flows.retrain import main, retrain
 from matchloop import store as stores
 from matchloop.errors import StoreError
-from matchloop.labels import from_feedback
 from matchloop.store import feedback, retraining
 from matchloop.store.feedback import Given
 from matchloop.store.retraining import State
@@ -24,7 +23,6 @@ from tasks.loop.retrain import Ending
 from tasks.pipeline.dvc import StageFailedError
 from tasks.release import Decision, ReleaseResult
 from tests.flows import toy
-from tests.labels.test_from_feedback import Names
 
 HOUSE = Path(__file__).parents[2]
 DEPENDENCIES = ("data/labelled/toy", "data/retrain/toy/generate")
@@ -48,7 +46,6 @@ def root(template, tmp_path, monkeypatch):
     monkeypatch.setenv("DVC_SITE_CACHE_DIR", str(tmp_path / "site"))
     monkeypatch.setenv("MATCHLOOP_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("MATCHLOOP_DATABASE_URL", raising=False)
-    monkeypatch.setattr(from_feedback, "form_of", lambda family: Names())
     root = Path(shutil.copytree(template, tmp_path / "toy"))
     monkeypatch.chdir(root)
     ask_for(root, cool_down_hours=12)

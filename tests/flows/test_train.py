@@ -14,7 +14,8 @@ from prefect.client.schemas.filters import FlowRunFilter
 from prefect.testing.utilities import prefect_test_harness
 
 from flows.train import main, train
-from tasks.pipeline.dvc import PipelineError, StageFailedError
+from matchloop.errors import UnknownFamilyError
+from tasks.pipeline.dvc import StageFailedError
 from tasks.release import Change, Decision, ReleaseResult
 from tests.flows import toy
 
@@ -97,7 +98,9 @@ def test_the_stages_are_published_as_a_table(root):
 
 
 def test_an_unknown_family_fails_before_anything_runs(root):
-    with pytest.raises(PipelineError, match="no stage of the family 'tea'"):
+    with pytest.raises(
+        UnknownFamilyError, match="There is no family 'tea'; there are: column_types"
+    ):
         train("tea")
 
 
@@ -153,7 +156,7 @@ def test_a_polite_kill_ends_the_stage_and_prefects_server_too(root, tmp_path):
     (root / "left.wait").write_text("60")
     env = {name: value for name, value in os.environ.items() if "PREFECT" not in name}
     env |= {"MATCHLOOP_HOME": str(tmp_path / "home"), "PYTHONPATH": str(HOUSE)}
-    command = [sys.executable, "-m", "flows.train", "toy"]
+    command = [sys.executable, "-m", "tests.with_toys", "flows.train", "toy"]
     running = subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True)
     while not (root / "left.began").exists():
         assert running.poll() is None
@@ -169,8 +172,8 @@ def test_the_command_ends_with_one_paragraph_and_code_1(root, capsys):
     before = signal.getsignal(signal.SIGTERM)
     try:
         with pytest.raises(typer.Exit) as caught:
-            main("tea")
+            main(["tea"])
     finally:
         signal.signal(signal.SIGTERM, before)
     assert caught.value.exit_code == 1
-    assert "no stage of the family 'tea'" in " ".join(capsys.readouterr().err.split())
+    assert "There is no family 'tea'" in " ".join(capsys.readouterr().err.split())

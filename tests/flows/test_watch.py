@@ -115,7 +115,7 @@ def test_one_family_that_cannot_be_watched_does_not_stop_the_others(project, sto
 def by_hand(project, **variables):
     env = {name: value for name, value in os.environ.items() if "PREFECT" not in name}
     env |= {"PYTHONPATH": str(HOUSE), "COLUMNS": "200", "NO_COLOR": "1", **variables}
-    command = [sys.executable, "-m", "flows.watch"]
+    command = [sys.executable, "-m", "tests.with_toys", "flows.watch"]
     run = subprocess.run(command, cwd=project, env=env, capture_output=True, text=True, timeout=200)
     return run.returncode, run.stdout + run.stderr
 

@@ -4,19 +4,19 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from matchloop import registry, serving
-from matchloop.bundle import Bundle, rehearsal
+from matchloop.bundle import Bundle
 from matchloop.errors import BundleError, NoChampionError, RegistryError
 from matchloop.graphs import inference
 from matchloop.registry import mlflow_store
 from matchloop.server import champion
 from matchloop.server.champion import Reader
 from tests.tiny_bundle import change_one_byte, tiny_bundle
+from tests.toy_parts import Golden
 
 
 class Toy:
@@ -166,8 +166,7 @@ def test_golden_inputs_decide(
         if model.version == "v2":
             raise BundleError("answers otherwise than when it was built")
 
-    golden = SimpleNamespace(verify=verify)
-    monkeypatch.setattr(rehearsal, "golden_of", lambda family: golden)
+    monkeypatch.setattr(Golden, "verify", verify)
     serve(1)
     held = open_reader()
     assert asked == [held.model]  # the very model that serves

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from matchloop.params import load_params
-from tasks import family
 from tasks.column_mapping import warm
 
 PARAMS = load_params(Path(__file__).parents[2] / "params.yaml")
@@ -52,16 +51,3 @@ def test_a_stopped_training_is_not_taken_up_after_another_start(here):
     (here / "two" / "weights.safetensors").write_bytes(b"others")
     marks = {warm.mark(None), warm.mark(here / "one"), warm.mark(here / "two")}
     assert len(marks) == 3
-
-
-def test_only_whole_weights_are_handed_on(here):
-    assert warm.weights(here) == {}
-    keep(here / "work/column_mapping/train/channel")
-    keep(here / "work/column_mapping/train/siamese")
-    (here / "work/column_mapping/train/siamese/training.json").unlink()  # killed before its end
-    assert set(warm.weights(here)) == {"channel"}
-
-
-def test_the_family_offers_them():
-    module = family.load("column_mapping")
-    assert module is None or module.weights is warm.weights

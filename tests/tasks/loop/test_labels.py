@@ -2,22 +2,23 @@
 
 import csv
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from matchloop import serving
+from matchloop import families, serving
 from matchloop import store as stores
-from matchloop.labels import from_feedback
 from matchloop.params import RecentParams, load_params
 from matchloop.store import feedback, feedback_files, log
 from matchloop.store.feedback import Given
 from matchloop.store.records import Answers, identity
 from tasks.loop import labels
+from tests import toys
 from tests.flows import toy
-from tests.labels.test_from_feedback import Names
 from tests.tiny_bundle import tiny_bundle
+from tests.toy_parts import Names
 
 
 class Raw(Names):
@@ -25,8 +26,9 @@ class Raw(Names):
 
     PAYLOAD = ("raw", "table")
 
-    def example(self, payload, right, name):
-        return super().example({"name": payload.get("raw"), **payload}, right, name)
+    @staticmethod
+    def example(payload, right, name):
+        return Names.example({"name": payload.get("raw"), **payload}, right, name)
 
 
 HOUSE = Path(__file__).parents[3]
@@ -44,7 +46,8 @@ def root(template, tmp_path, monkeypatch):
     monkeypatch.setenv("DVC_SITE_CACHE_DIR", str(tmp_path / "site"))
     monkeypatch.setenv("MATCHLOOP_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("MATCHLOOP_DATABASE_URL", raising=False)
-    monkeypatch.setattr(from_feedback, "form_of", lambda family: Raw())
+    listed = (toys.toy("toys"), replace(toys.toy("toy"), form=f"{__name__}:Raw"))
+    monkeypatch.setattr(families, "FAMILIES", listed)
     return Path(shutil.copytree(template, tmp_path / "toy"))
 
 
@@ -116,15 +119,6 @@ def test_a_replaced_answer_is_a_change(root, store):
 
 def _learned(root):
     return rows(root / "data/labelled/toy/feedback.csv")
-
-
-def test_a_family_without_a_form_has_only_files(root, store, monkeypatch):
-    monkeypatch.setattr(from_feedback, "form_of", lambda family: None)
-    say(store, "x")
-    found = labels.gather(store, "toy", root, RECENT)
-    labels.write(found, "toy", root)
-    assert (found.changed, str(found.data)[:10]) == (0, "feedback: ")
-    assert not (root / "data/labelled/toy/feedback.csv").exists()
 
 
 def test_what_a_stage_depends_on(root):

@@ -10,7 +10,6 @@ import pytest
 from matchloop.labels.from_feedback import FeedbackData
 from matchloop.params import load_params
 from matchloop.store.retraining import Request, State
-from tasks import family
 from tasks.loop import retrain
 from tasks.loop.claims import NotNow, Why
 from tasks.loop.labels import Labels
@@ -87,27 +86,19 @@ def test_the_page_tells_every_reason():
     assert markdown(waiting) == "# toy: not now\n\nwaiting: until noon\n"
 
 
-class Weighty:
-    """A family with weights, as `tasks.family.load` gives it."""
-
-    @staticmethod
-    def weights(root):
-        folder = root / "work" / "net"
-        return {"net": folder} if folder.is_dir() else {}
-
-
 @pytest.fixture(scope="module")
 def template(tmp_path_factory):
     return toy.make(tmp_path_factory.mktemp("template") / "toy", "data/retrain/toy/weights")
 
 
-def test_the_last_weights_are_kept_once_for_a_request(template, tmp_path, monkeypatch):
+def test_the_last_weights_are_kept_once_for_a_request(template, tmp_path):
     root = Path(shutil.copytree(template, tmp_path / "toy"))
-    monkeypatch.setattr(family, "load", lambda name: Weighty)
     assert keep_weights("toy", root, REQUEST) == []
-    weights = root / "work" / "net" / "w.bin"
+    weights = root / "work" / "toy" / "train" / "net" / "w.bin"
     weights.parent.mkdir(parents=True)
     weights.write_text("first")
+    assert keep_weights("toy", root, REQUEST) == []  # of a training that was killed
+    (weights.parent / "training.json").write_text("{}")
     kept = root / "data/retrain/toy/weights/net"
     assert keep_weights("toy", root, REQUEST) == [kept.relative_to(root)]
     weights.write_text("of the attempt that was killed")
@@ -120,9 +111,10 @@ def test_the_last_weights_are_kept_once_for_a_request(template, tmp_path, monkey
     assert [path.name for path in kept.parent.iterdir()] == ["net"]
 
 
-def test_weights_that_no_training_starts_from_are_not_kept(template, tmp_path, monkeypatch):
+def test_weights_that_no_training_starts_from_are_not_kept(template, tmp_path):
     root = Path(shutil.copytree(template, tmp_path / "toy"))
-    monkeypatch.setattr(family, "load", lambda name: Weighty)
-    (root / "work" / "net").mkdir(parents=True)
+    trained = root / "work" / "toy" / "train" / "net"
+    trained.mkdir(parents=True)
+    (trained / "training.json").write_text("{}")
     (root / "dvc.yaml").write_text("stages: {}\n")
     assert keep_weights("toy", root, REQUEST) == []

@@ -10,7 +10,7 @@ from matchloop.monitoring.status import FamilyStatus
 from matchloop.params import load_params
 from matchloop.store.verdicts import Verdict
 from tasks.loop.watch import Watched
-from tasks.loop.watch_runs import families, look_after, status_markdown, watch_markdown
+from tasks.loop.watch_runs import look_after, status_markdown, watch_markdown, watched_families
 from tests.watch_toys import FAMILY, PARAMS, log, serve
 
 ALL = load_params(Path(__file__).parents[3] / "params.yaml").model_copy(update={"watch": PARAMS})
@@ -28,11 +28,11 @@ def test_with_the_registry_out_of_reach_the_local_champion_is_watched(home, monk
     def unreachable(*_):
         raise RegistryError("no answer from the registry")
 
-    monkeypatch.setattr("tasks.loop.watch_runs.registry.families", unreachable)
+    monkeypatch.setattr("tasks.loop.watch_runs.registry.versions", unreachable)
     monkeypatch.setattr("tasks.loop.watch_runs.registry.sync", unreachable)
     serve(home)
     log(20)
-    assert families() == [FAMILY]
+    assert watched_families() == [FAMILY]
     watched = look_after(FAMILY, ALL, home, False)
     assert watched.verdict is Verdict.NOT_ENOUGH_DATA
     assert "without the registry: no answer from the registry" in watched.notes[0]
