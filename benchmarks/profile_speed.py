@@ -57,7 +57,7 @@ def measure(summaries: Sequence[ColumnSummary]) -> dict[str, float]:
 
     columns = [_column(summary) for summary in summaries]
     features = [extract(summary).reshape(1, -1) for summary in summaries]
-    run = session(champion("column_types").model_path, threads=1)
+    run = session(champion("column_types").graph("classifier").path, threads=1)
     labels = load_champion().predict(list(summaries)).argmax(axis=1)
     forest, boosting = _fitted(np.concatenate(features), labels)
     reduced = [ColumnSummary.of(header, values) for header, values in columns]

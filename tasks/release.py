@@ -18,8 +18,8 @@ from prefect.cache_policies import NO_CACHE
 
 from matchloop import registry, serving
 from matchloop import store as stores
-from matchloop.bundle import Bundle
-from matchloop.errors import MatchloopError
+from matchloop.bundle import Bundle, footprint
+from matchloop.errors import BundleError, MatchloopError
 from matchloop.monitoring import probation, shadowing
 from matchloop.release.card import Origin, model_card
 from matchloop.release.gate import Reason, Verdict, judge
@@ -217,7 +217,17 @@ def _registered(candidate: Bundle, inputs: GateInputs, verdict: Verdict, root: P
         git_commit=commit,
         lock=lock if lock.is_file() else None,
         tags=verdict.as_tags(),
+        latency_ms=inputs.evaluation.latency_ms,
+        memory_mb=_memory_mb(candidate),
     )
+
+
+def _memory_mb(candidate: Bundle) -> float | None:
+    try:
+        return footprint.peak_memory_mb(candidate)
+    except BundleError as error:
+        _log.warning("The memory of %s is not noted: %s", candidate.folder, error)
+        return None
 
 
 def _begin_probation(family: str, pointer: Pointer) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from onnx import TensorProto, helper, numpy_helper, save
 
-from matchloop.bundle import Bundle, BundleManifest, Calibration, Variant, write_bundle
+from matchloop.bundle import Bundle, BundleManifest, Calibration, Graph, Variant, write_bundle
 
 LABELS = ("no", "yes")
 
@@ -36,14 +36,18 @@ def manifest(family: str = "toys", model: str = "forest", labels: tuple = LABELS
         labels=labels,
         feature_names=("length", "digits", "nulls"),
         feature_version="1.0",
-        calibration=Calibration(temperature=1.2, ece=0.03),
-        thresholds={"unsure": 0.5},
-        opset=17,
-        variants={
-            "float32": Variant(file="model.onnx", fit=True, reason="the exported model"),
-            "int8": Variant(file="model.int8.onnx", fit=False, reason="loses 1.4 points"),
+        graphs={
+            "classifier": Graph(
+                variants={
+                    "float32": Variant(file="model.onnx", fit=True, reason="the exported model"),
+                    "int8": Variant(file="model.int8.onnx", fit=False, reason="loses 1.4 points"),
+                },
+                served="float32",
+                opset=17,
+                thresholds={"unsure": 0.5},
+                calibration=Calibration(temperature=1.2, ece=0.03),
+            )
         },
-        served="float32",
         data_hash="d" * 64,
         params_hash="p" * 64,
         metrics={"accuracy": 0.96},

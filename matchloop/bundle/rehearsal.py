@@ -1,17 +1,18 @@
-"""Load a bundle's served model and let it answer, before anything depends on it.
+"""Load what a bundle serves and let it answer, before anything depends on it.
 
-First zeros in the shapes that the graph declares, which works for any family: that catches a
+First zeros in the shapes that each graph declares, which works for any family: that catches a
 graph that does not load, does not run, or does not answer with finite numbers of the right width.
 Then the golden inputs in the bundle, answered when it was built, through the family's own code:
 that catches a model that answers differently here than where it was made.
 """
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from matchloop import families
-from matchloop.bundle import Bundle
+from matchloop.bundle import Bundle, BundleManifest
 from matchloop.errors import BundleError
 
 _DTYPES: dict[str, Any] = {
@@ -39,10 +40,14 @@ def rehearse(bundle: Bundle) -> None:
 
 
 def run_once(bundle: Bundle) -> None:
-    """Answer zeros with the served variant. Raises BundleError saying what went wrong."""
+    """Answer zeros with every graph that serves. Raises BundleError saying what went wrong."""
+    for graph in bundle.graphs:
+        _check(graph.path, _answer_to_zeros(graph.path, bundle.manifest), bundle.manifest)
+
+
+def _answer_to_zeros(path: Path, manifest: BundleManifest) -> dict[str, np.ndarray]:
     import onnxruntime
 
-    path = bundle.model_path
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.log_severity_level = 3  # its warnings say nothing that the error below does not
@@ -50,34 +55,31 @@ def run_once(bundle: Bundle) -> None:
         session = onnxruntime.InferenceSession(
             str(path), options, providers=["CPUExecutionProvider"]
         )
-        feeds = {each.name: _zeros(each, bundle) for each in session.get_inputs()}
+        feeds = {each.name: _zeros(each, manifest) for each in session.get_inputs()}
         names = [each.name for each in session.get_outputs()]
-        outputs = dict(zip(names, session.run(None, feeds), strict=True))
+        return dict(zip(names, session.run(None, feeds), strict=True))
     except Exception as error:  # onnxruntime's own errors share no base but Exception
         raise BundleError(f"{path} does not run: {error}. {_REMEDY}") from error
-    _check(outputs, bundle)
 
 
-def _zeros(given: Any, bundle: Bundle) -> np.ndarray:
-    """One row of zeros (empty text where the graph wants text) for one input of the graph."""
+def _zeros(given: Any, manifest: BundleManifest) -> np.ndarray:
+    """One row of zeros (empty text where the graph wants text) for one input of a graph."""
     shape = [size if isinstance(size, int) else 1 for size in given.shape]
     if given.name == "features" and len(shape) == 2:
-        shape[1] = len(bundle.manifest.feature_names)
+        shape[1] = len(manifest.feature_names)
     dtype = _DTYPES[given.type]
     return np.full(shape, "" if dtype is np.object_ else 0, dtype)
 
 
-def _check(outputs: dict[str, np.ndarray], bundle: Bundle) -> None:
+def _check(path: Path, outputs: dict[str, np.ndarray], manifest: BundleManifest) -> None:
     for name, values in outputs.items():
         if np.issubdtype(values.dtype, np.floating) and not np.isfinite(values).all():
             raise BundleError(
-                f"{bundle.model_path}: output {name!r} holds NaN or infinity for an input of "
-                f"zeros. {_REMEDY}"
+                f"{path}: output {name!r} holds NaN or infinity for an input of zeros. {_REMEDY}"
             )
-    expected = len(bundle.manifest.labels)
+    expected = len(manifest.labels)
     if "probabilities" in outputs and outputs["probabilities"].shape[-1] != expected:
         raise BundleError(
-            f"{bundle.model_path}: output 'probabilities' is "
-            f"{outputs['probabilities'].shape[-1]} wide, expected {expected}, one for each "
-            f"label. {_REMEDY}"
+            f"{path}: output 'probabilities' is {outputs['probabilities'].shape[-1]} wide, "
+            f"expected {expected}, one for each label. {_REMEDY}"
         )

@@ -40,7 +40,7 @@ def check(bundle: Bundle) -> None:
 
 def verify(model: MappingModel, bundle: Bundle) -> None:
     """Let a model that is loaded answer the golden inputs of its bundle. Raises BundleError."""
-    _verify(model._ranker, bundle)
+    _verify(model.ranker, bundle)
 
 
 def _verify(ranker: Ranker, bundle: Bundle) -> None:

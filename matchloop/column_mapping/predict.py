@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
 
 from matchloop import serving
@@ -16,11 +17,19 @@ from matchloop.column_mapping.views.encoded import (
 )
 from matchloop.column_mapping.views.encoder import Progress
 from matchloop.column_mapping.views.features import FEATURE_NAMES, FEATURE_VERSION
-from matchloop.column_mapping.views.views import CHANNEL, HEAD, TOKENIZER, Views
+from matchloop.column_mapping.views.views import TOKENIZER, Views
 from matchloop.errors import BundleError
 from matchloop.home import home
 
 FAMILY = "column_mapping"
+
+
+class Role(StrEnum):
+    """The graphs of a bundle: names to vectors, letters to chances, and the judge over both."""
+
+    ENCODER = "encoder"
+    CHANNEL = "channel"
+    HEAD = "head"
 
 
 class MappingModel:
@@ -29,7 +38,7 @@ class MappingModel:
     version: the registry's version, or the model's name for a bundle by folder; threshold: answers
     under it abstain; rate: at least this share of the answers over it is right, as shown on
     held-out standards with a finite-sample bound; digest: stands for the whole bundle; bundle: what
-    it was loaded from.
+    it was loaded from; ranker: what answers, without the schemas that are kept on disk.
     """
 
     def __init__(self, bundle: Bundle, version: str, threads: int | None = None):
@@ -42,16 +51,16 @@ class MappingModel:
         threads = threads or _cores()
         self.version = version
         self.bundle = bundle
-        self.threshold = manifest.thresholds["answer"]
-        self.rate = manifest.thresholds["rate"]
+        thresholds = bundle.graph(Role.HEAD).thresholds
+        self.threshold, self.rate = thresholds["answer"], thresholds["rate"]
         self.digest = bundle.sha256
-        self._ranker = ranker_of(bundle, threads)
+        self.ranker = ranker_of(bundle, threads)
 
     def encode(self, schema: Schema, on_progress: Progress | None = None) -> EncodedSchema:
         """Make a schema ready for `rank`; its vectors are kept on disk by content."""
         path = _cache() / f"{self.digest[:16]}-{schema.sha256[:16]}.vectors"
         texts, _ = texts_of(schema)
-        views = self._ranker.views
+        views = self.ranker.views
         kept = load_vectors(path, len(texts), views.encoder.dimensions)
         encoded = views.encode(schema, kept, on_progress)
         if kept is None:
@@ -60,14 +69,14 @@ class MappingModel:
 
     def rank(self, names: Sequence[str], schema: EncodedSchema, k: int = 10) -> Ranking:
         """Rank the standard columns for each raw name, see `Ranker.rank`."""
-        return self._ranker.rank(names, schema, k)
+        return self.ranker.rank(names, schema, k)
 
 
 def ranker_of(bundle: Bundle, threads: int) -> Ranker:
     """Put the bundle's models to work."""
-    folder = bundle.folder
-    views = Views(bundle.model_path, folder / CHANNEL, folder / TOKENIZER, threads)
-    return Ranker(views, Head(folder / HEAD, threads))
+    encoder, channel, head = (bundle.graph(role).path for role in Role)
+    views = Views(encoder, channel, bundle.folder / TOKENIZER, threads)
+    return Ranker(views, Head(head, threads))
 
 
 def load_champion(threads: int | None = None) -> MappingModel:

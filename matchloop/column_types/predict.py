@@ -14,6 +14,8 @@ from matchloop.errors import BundleError
 from matchloop.graphs import inference
 
 FAMILY = "column_types"
+CLASSIFIER = "classifier"
+"""The role of the one graph of a bundle."""
 
 
 class TypeModel:
@@ -33,12 +35,12 @@ class TypeModel:
             )
         self.bundle = bundle
         self.labels = manifest.labels
-        self.unsure = manifest.thresholds["unsure"]
+        self.unsure = bundle.graph(CLASSIFIER).thresholds["unsure"]
         self.version = version
 
     @cached_property
     def _session(self) -> "inference.onnxruntime.InferenceSession":
-        return inference.session(self.bundle.model_path)
+        return inference.session(self.bundle.graph(CLASSIFIER).path)
 
     def predict(self, summaries: Sequence[ColumnSummary]) -> np.ndarray:
         """Return calibrated probabilities float32 [n, labels] for n columns."""

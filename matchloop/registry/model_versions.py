@@ -15,6 +15,7 @@ from typing import Any
 from matchloop import serving
 from matchloop.errors import BundleError, RegistryError
 from matchloop.registry import mlflow_store
+from matchloop.release.facts import VersionFacts
 from matchloop.serving import Pointer
 
 CARD = "model_card.md"
@@ -44,6 +45,11 @@ class ModelVersion:
     def model(self) -> str:
         """The kind of model, e.g. "forest"."""
         return self.tags.get("model", "")
+
+    @property
+    def facts(self) -> VersionFacts | None:
+        """Semantic version, day of training and what answering costs; None if never noted."""
+        return VersionFacts.from_tags(self.tags)
 
     @property
     def git_commit(self) -> str:

@@ -143,8 +143,15 @@ def _what(manifest: BundleManifest, purpose: str) -> Iterator[str]:
                 "input",
                 f"{len(manifest.feature_names)} features, version {manifest.feature_version}",
             ),
-            ("served as", f"{manifest.served}, ONNX opset {manifest.opset}"),
-            *((f"threshold: {name}", f"{at:g}") for name, at in manifest.thresholds.items()),
+            *(
+                (f"{role} served as", f"{graph.served}, ONNX opset {graph.opset}")
+                for role, graph in manifest.graphs.items()
+            ),
+            *(
+                (f"threshold: {name}", f"{at:g}")
+                for graph in manifest.graphs.values()
+                for name, at in graph.thresholds.items()
+            ),
         ],
     )
 
@@ -188,10 +195,12 @@ def _results(holdout: Holdout) -> Iterator[str]:
 
 
 def _calibration(manifest: BundleManifest, holdouts: Sequence[Holdout]) -> Iterator[str]:
-    yield (
-        f"Temperature {manifest.calibration.temperature:.3f}; expected calibration error where it "
-        f"was fitted {manifest.calibration.ece:.3f}."
-    )
+    for role, graph in manifest.graphs.items():
+        if graph.calibration is not None:
+            yield (
+                f"Temperature of the {role} {graph.calibration.temperature:.3f}; expected "
+                f"calibration error where it was fitted {graph.calibration.ece:.3f}."
+            )
     for each in holdouts:
         yield ""
         yield f"On {each.name} the expected calibration error is {each.ece:.3f}."
@@ -205,16 +214,18 @@ def _calibration(manifest: BundleManifest, holdouts: Sequence[Holdout]) -> Itera
 
 def _variants(manifest: BundleManifest) -> Iterator[str]:
     yield from _table(
-        ("variant", "file", "bytes", "fit", "figures"),
+        ("graph", "variant", "file", "bytes", "fit", "figures"),
         [
             (
-                f"**{name}** (served)" if name == manifest.served else name,
+                role,
+                f"**{name}** (served)" if name == graph.served else name,
                 f"`{each.file}`",
                 f"{each.bytes:,}",
                 "yes" if each.fit else "**no**",
                 each.reason,
             )
-            for name, each in manifest.variants.items()
+            for role, graph in manifest.graphs.items()
+            for name, each in graph.variants.items()
         ],
     )
 

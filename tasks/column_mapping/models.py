@@ -16,7 +16,8 @@ from matchloop.errors import MatchloopError
 from matchloop.evaluation.abstention import threshold_for
 from matchloop.files import replacing, sha256, write_json
 from matchloop.graphs import quantization
-from matchloop.params import load_params
+from matchloop.params import Params, load_params
+from matchloop.params_hash import params_hash
 from tasks.column_mapping import warm
 from tasks.column_mapping.paths import DATA, WORK
 
@@ -144,7 +145,7 @@ def _train_channel(folder: Path) -> None:
             rate=ours.rate,
             seed=params.base.seed,
             start=load_channel(start) if start else None,
-            checkpoint=_checkpoint("channel", start),
+            checkpoint=_checkpoint("channel", params, start),
             on_step=on_step,
         )
     save_channel(model, folder)
@@ -180,7 +181,7 @@ def _train_siamese(folder: Path) -> None:
             rate=ours.rate,
             head_rate=ours.head_rate,
             seed=params.base.seed,
-            checkpoint=_checkpoint("siamese", start),
+            checkpoint=_checkpoint("siamese", params, start),
             on_step=on_step,
         )
     save_siamese(model, folder)
@@ -212,9 +213,10 @@ def _schedule(params: ScheduleParams) -> "Schedule":
     )
 
 
-def _checkpoint(model: str, start: Path | None) -> Path:
+def _checkpoint(model: str, params: Params, start: Path | None) -> Path:
     """Where a stopped training goes on from; other data or parameters never take it up."""
-    content = sha256(DATA / "pairs.parquet")[:16] + sha256(Path("params.yaml"))[:16]
+    sections = ("base", f"column_mapping.train.{model}", "retrain.warm_start")
+    content = sha256(DATA / "pairs.parquet")[:16] + params_hash(params, *sections)[:16]
     return WORK / "checkpoints" / f"{model}-{content}-{warm.mark(start)}.pt"
 
 

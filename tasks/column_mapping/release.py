@@ -13,12 +13,13 @@ import pyarrow.parquet as pq
 from rich.console import Console
 from rich.table import Table
 
-from matchloop.bundle import Bundle, BundleManifest, Calibration, Variant, write_bundle
+from matchloop.bundle import Bundle, BundleManifest, Calibration, Graph, Variant, write_bundle
 from matchloop.column_mapping import evaluation, golden
 from matchloop.column_mapping.evaluation import HoldOut, answer, measure
+from matchloop.column_mapping.family import COLUMN_MAPPING
 from matchloop.column_mapping.nameguess import read_nameguess
 from matchloop.column_mapping.params import ColumnMappingParams
-from matchloop.column_mapping.predict import ranker_of
+from matchloop.column_mapping.predict import Role, ranker_of
 from matchloop.column_mapping.ranker import Head, Ranker
 from matchloop.column_mapping.reporting import Answers, report_data, variant_result
 from matchloop.column_mapping.schema.schema import load_schema
@@ -26,8 +27,9 @@ from matchloop.column_mapping.views.features import FEATURE_NAMES, FEATURE_VERSI
 from matchloop.column_mapping.views.views import CHANNEL, ENCODER, HEAD, TOKENIZER
 from matchloop.evaluation.abstention import Threshold
 from matchloop.evaluation.ranking import RankingMetrics
-from matchloop.files import replacing, sha256, write_json, write_text
+from matchloop.files import replacing, sha256, sha256_of_all, write_json, write_text
 from matchloop.params import load_params
+from matchloop.params_hash import params_hash, sections_of
 from matchloop.release.card import Holdout, SourceUse
 from matchloop.release.gate import Answers as GateAnswers
 from matchloop.release.gate import Evaluation, Figures
@@ -50,6 +52,11 @@ from tasks.column_mapping.paths import (
 from tasks.column_mapping.watched import references
 from tasks.family import GateInputs, TrainingRun
 
+WEIGHTS = (
+    "channel/weights.safetensors",
+    "siamese/weights.safetensors",
+    "siamese/encoder/model.safetensors",
+)
 PURPOSE = (
     "Says which standard column a raw column name is, from its letters and its meaning, with a "
     "calibrated confidence; under a threshold it abstains."
@@ -118,21 +125,36 @@ def bundle() -> None:
     params, threads = whole.column_mapping, whole.base.threads
     evaluated, head = (_json(REPORTS / "evaluation.json"), _json(WORK / "head" / "head.json"))
     fitness = _fitness(evaluated["agreement"], params)
-    unseen = evaluated["hold_outs"][evaluation.UNSEEN]
+    unseen, opset = evaluated["hold_outs"][evaluation.UNSEEN], params.export.opset
     manifest = BundleManifest(
         family=FAMILY,
         model=MODEL,
         labels=(),
         feature_names=FEATURE_NAMES,
         feature_version=FEATURE_VERSION,
-        calibration=Calibration(temperature=head["temperature"], ece=unseen["ece"]),
-        thresholds={"answer": head["threshold"]["threshold"], "rate": head["threshold"]["rate"]},
-        opset=params.export.opset,
-        # Served all the same when it is not fit: the gate sees it and refuses.
-        variants={"int8": Variant(file=ENCODER, fit=True, reason=fitness["reason"])},
-        served="int8",
+        graphs={
+            # Proposed all the same when it is not fit: the gate sees it and refuses.
+            Role.ENCODER: Graph(
+                variants={"int8": Variant(file=ENCODER, **fitness)},
+                served="int8",
+                opset=opset,
+            ),
+            Role.CHANNEL: Graph(variants=_exported(CHANNEL), served="float", opset=opset),
+            Role.HEAD: Graph(
+                variants=_exported(HEAD),
+                served="float",
+                opset=opset,
+                thresholds={
+                    "answer": head["threshold"]["threshold"],
+                    "rate": head["threshold"]["rate"],
+                },
+                calibration=Calibration(temperature=head["temperature"], ece=unseen["ece"]),
+            ),
+        },
         data_hash=sha256(DATA / "pairs.parquet"),
-        params_hash=sha256(Path("params.yaml")),
+        params_hash=params_hash(whole, *sections_of(COLUMN_MAPPING)),
+        # The head is fitted to what is exported, so it counts as part of the export.
+        weights_hash=sha256_of_all(WORK / "train" / path for path in WEIGHTS),
         metrics={
             "hold_outs": evaluated["hold_outs"],
             "agreement": evaluated["agreement"],
@@ -179,7 +201,7 @@ def gate_inputs(candidate: Bundle, champion: Bundle | None) -> GateInputs:
             latency_ms=_latency(ranker_of(candidate, 1), frozen[-1]),
             parity={
                 "ONNX": told["parity"]["largest_difference"] <= ours.export.largest_difference,
-                "int8": _fitness(agreement, ours)["fit"],
+                **candidate.manifest.fitness,
             },
         ),
         limits=ours.gate,
@@ -221,6 +243,10 @@ def _files() -> dict[str, Path]:
         TOKENIZER: export / TOKENIZER,
         HEAD: WORK / "head" / HEAD,
     }
+
+
+def _exported(file: str) -> dict[str, Variant]:
+    return {"float": Variant(file=file, fit=True, reason="the exported model")}
 
 
 def _agreement(ranker: Ranker, exact: Ranker) -> dict[str, float]:

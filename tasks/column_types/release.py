@@ -14,11 +14,13 @@ import pyarrow.parquet as pq
 from rich.console import Console
 from rich.table import Table
 
-from matchloop.bundle import Bundle, BundleManifest, Calibration, Variant, write_bundle
+from matchloop.bundle import Bundle, BundleManifest, Calibration, Graph, Variant, write_bundle
 from matchloop.column_types import evaluation, golden, observe, training
+from matchloop.column_types.family import COLUMN_TYPES
 from matchloop.column_types.features import FEATURE_NAMES, FEATURE_VERSION
 from matchloop.column_types.labels import LABELS
 from matchloop.column_types.params import ColumnTypesParams
+from matchloop.column_types.predict import CLASSIFIER
 from matchloop.column_types.reporting import report_data
 from matchloop.drift.limits import DriftLimits
 from matchloop.drift.projection import Projection
@@ -27,6 +29,7 @@ from matchloop.files import replacing, sha256, write_json, write_text
 from matchloop.graphs import inference
 from matchloop.monitoring import recorder
 from matchloop.params import load_params
+from matchloop.params_hash import params_hash, sections_of
 from matchloop.release.card import Holdout, SourceUse
 from matchloop.release.gate import Answers, Evaluation, Figures
 from matchloop.report import confusion_rows, coverage_rows, evaluation_report, reliability_rows
@@ -91,9 +94,10 @@ def evaluate() -> None:
 
 def bundle() -> None:
     """Write a bundle of every model with what it is watched by, and which of them is proposed."""
-    params = load_params(Path("params.yaml")).column_types
+    everything = load_params(Path("params.yaml"))
+    params = everything.column_types
     evaluated = _json(REPORTS / "evaluation.json")
-    data_hash, params_hash = sha256(DATA / "features.parquet"), sha256(Path("params.yaml"))
+    data_hash = sha256(DATA / "features.parquet")
     features = pq.read_table(DATA / "features.parquet")
     learned = features.filter(pc.equal(features["split"], "train"))
     projection, held = observe.fit_projection(training.matrix(learned)), _watched(features)
@@ -112,13 +116,21 @@ def bundle() -> None:
             labels=LABELS,
             feature_names=FEATURE_NAMES,
             feature_version=FEATURE_VERSION,
-            calibration=Calibration(temperature=exported["temperature"], ece=exported["ece"]),
-            thresholds={"unsure": params.evaluate.unsure},
-            opset=params.export.opset,
-            variants=dict(sorted(variants.items())),
-            served="float",
+            graphs={
+                CLASSIFIER: Graph(
+                    variants=dict(sorted(variants.items())),
+                    served="float",
+                    opset=params.export.opset,
+                    thresholds={"unsure": params.evaluate.unsure},
+                    calibration=Calibration(
+                        temperature=exported["temperature"], ece=exported["ece"]
+                    ),
+                )
+            },
             data_hash=data_hash,
-            params_hash=params_hash,
+            params_hash=params_hash(everything, *sections_of(COLUMN_TYPES)),
+            # What the trained model itself answers: the same whatever it is exported as.
+            weights_hash=sha256(WORK / "train" / name / "test_probabilities.npy"),
             metrics={
                 "hold_outs": evaluated["models"][name],
                 "parity": exported["parity"],
@@ -162,7 +174,7 @@ def gate_inputs(candidate: Bundle, champion: Bundle | None) -> GateInputs:
         evaluation=Evaluation(
             figures={part.name: _figures(measured[part.name]) for part in frozen},
             bytes=sum(candidate.manifest.sizes.values()),
-            latency_ms=evaluation.latency(candidate.model_path, frozen[-1].X),
+            latency_ms=evaluation.latency(candidate.graph(CLASSIFIER).path, frozen[-1].X),
             parity=_parity(candidate, parity, params.export),
         ),
         limits=params.gate,
@@ -227,7 +239,7 @@ def _references(
 
 
 def _probabilities(bundle: Bundle, parts: Iterable[evaluation.HoldOut]) -> dict[str, np.ndarray]:
-    session = inference.session(bundle.model_path)
+    session = inference.session(bundle.graph(CLASSIFIER).path)
     return {part.name: inference.predict(session, part.X) for part in parts}
 
 
@@ -236,8 +248,7 @@ def _parity(candidate: Bundle, parity: Any, wanted: Any) -> dict[str, bool]:
         parity["same_label"] >= wanted.same_label
         and parity["largest_difference"] <= wanted.largest_difference
     )
-    served = candidate.manifest.variants[candidate.manifest.served]
-    return {"ONNX": bool(exported), f"served variant {candidate.manifest.served}": served.fit}
+    return {"ONNX": bool(exported), **candidate.manifest.fitness}
 
 
 def _sources() -> tuple[SourceUse, ...]:

@@ -28,7 +28,7 @@ def test_round_trip(tmp_path: Path) -> None:
     assert read.manifest.files["model.onnx"] == sha256(tmp_path / "forest" / "model.onnx")
     size = (tmp_path / "forest" / "model.onnx").stat().st_size
     assert read.manifest.sizes["model.onnx"] == read.manifest.variants["float32"].bytes == size
-    assert read.model_path == tmp_path / "forest" / "model.onnx"
+    assert read.graph("classifier").path == tmp_path / "forest" / "model.onnx"
 
 
 def test_same_content_gives_same_bytes_whatever_the_order(tmp_path: Path) -> None:

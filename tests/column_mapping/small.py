@@ -12,7 +12,7 @@ import torch
 from transformers import BertConfig, BertModel, BertTokenizer
 
 from matchloop import serving
-from matchloop.bundle import Bundle, BundleManifest, Calibration, Variant, write_bundle
+from matchloop.bundle import Bundle, BundleManifest, Calibration, Graph, Variant, write_bundle
 from matchloop.column_mapping.generate import pairs as raw_pairs
 from matchloop.column_mapping.models.channel import Channel, train_channel
 from matchloop.column_mapping.models.export import export_channel, export_encoder, export_head
@@ -137,15 +137,24 @@ def bundle(folder: Path, **changes: object) -> Bundle:
         "labels": (),
         "feature_names": FEATURE_NAMES,
         "feature_version": FEATURE_VERSION,
-        "calibration": Calibration(temperature=1.0, ece=0.0),
-        "thresholds": {"answer": 0.5, "rate": 0.95},
-        "opset": OPSET,
-        "variants": {"float": Variant(file=ENCODER, fit=True, reason="as trained")},
-        "served": "float",
+        "graphs": {
+            "encoder": _graph(ENCODER),
+            "channel": _graph(CHANNEL),
+            "head": _graph(
+                HEAD,
+                thresholds={"answer": 0.5, "rate": 0.95},
+                calibration=Calibration(temperature=1.0, ece=0.0),
+            ),
+        },
         "data_hash": "d" * 64,
         "params_hash": "p" * 64,
     }
     return write_bundle(folder, BundleManifest(**(fields | changes)), files())
+
+
+def _graph(file: str, **more: object) -> Graph:
+    variants = {"float": Variant(file=file, fit=True, reason="as trained")}
+    return Graph(variants=variants, served="float", opset=OPSET, **more)  # type: ignore[arg-type]
 
 
 def install(folder: Path) -> None:

@@ -8,11 +8,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from matchloop.bundle import Bundle, BundleManifest, Calibration, Variant, write_bundle
+from matchloop.bundle import Bundle, BundleManifest, Graph, Variant, write_bundle
 from matchloop.column_mapping import golden
 from matchloop.column_mapping.ranker import Ranking
 from matchloop.column_mapping.views.features import FEATURE_NAMES, FEATURE_VERSION
 from matchloop.errors import BundleError
+from tests.tiny_bundle import write_model
 
 
 class Likeness:
@@ -33,30 +34,32 @@ class Likeness:
 
 @pytest.fixture
 def bundle(tmp_path: Path) -> Bundle:
-    (tmp_path / "encoder.onnx").write_bytes(b"an encoder")
+    encoder = write_model(tmp_path / "encoder.onnx")
     manifest = BundleManifest(
         family="column_mapping",
         model="siamese",
         labels=(),
         feature_names=FEATURE_NAMES,
         feature_version=FEATURE_VERSION,
-        calibration=Calibration(temperature=1.0, ece=0.0),
-        thresholds={"answer": 0.5, "rate": 0.95},
-        opset=17,
-        variants={"int8": Variant(file="encoder.onnx", fit=True, reason="x")},
-        served="int8",
+        graphs={
+            "encoder": Graph(
+                variants={"int8": Variant(file="encoder.onnx", fit=True, reason="x")},
+                served="int8",
+                opset=17,
+            )
+        },
         data_hash="d" * 64,
         params_hash="p" * 64,
     )
     path = golden.write(tmp_path / "golden.json", Likeness())
-    files = {"encoder.onnx": tmp_path / "encoder.onnx", "golden.json": path}
+    files = {"encoder.onnx": encoder, "golden.json": path}
     return write_bundle(tmp_path / "siamese", manifest, files)
 
 
 def test_the_same_model_passes(bundle: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(golden, "ranker_of", lambda bundle, threads: Likeness())
     golden.check(bundle)
-    golden.verify(SimpleNamespace(_ranker=Likeness()), bundle)
+    golden.verify(SimpleNamespace(ranker=Likeness()), bundle)
     told = json.loads((bundle.folder / "golden.json").read_text())
     assert len(told["answers"]) == len(golden.NAMES)
     assert told["answers"][0] == "customer name"

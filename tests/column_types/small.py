@@ -7,7 +7,7 @@ import numpy as np
 import onnx
 
 from matchloop import serving
-from matchloop.bundle import Bundle, BundleManifest, Calibration, Variant, write_bundle
+from matchloop.bundle import Bundle, BundleManifest, Calibration, Graph, Variant, write_bundle
 from matchloop.column_types.features import FEATURE_NAMES, FEATURE_VERSION, extract_many
 from matchloop.column_types.generate.engine import make_column
 from matchloop.column_types.labels import LABELS
@@ -57,11 +57,15 @@ def bundle(folder: Path, **changes: object) -> Bundle:
         "labels": LABELS,
         "feature_names": FEATURE_NAMES,
         "feature_version": FEATURE_VERSION,
-        "calibration": Calibration(temperature=1.0, ece=0.0),
-        "thresholds": {"unsure": 0.5},
-        "opset": 17,
-        "variants": {"float": Variant(file="model.onnx", fit=True, reason="as trained")},
-        "served": "float",
+        "graphs": {
+            "classifier": Graph(
+                variants={"float": Variant(file="model.onnx", fit=True, reason="as trained")},
+                served="float",
+                opset=17,
+                thresholds={"unsure": 0.5},
+                calibration=Calibration(temperature=1.0, ece=0.0),
+            )
+        },
         "data_hash": "d" * 64,
         "params_hash": "p" * 64,
     }

@@ -17,11 +17,11 @@ from tests.column_types import small
 def with_golden(folder, change=lambda told: None, model=None):
     """The small bundle with a golden file, changed; or with another graph than made the file."""
     bundle = small.bundle(folder / "plain")
-    path = golden.write(folder / "golden.json", bundle.model_path)
+    path = golden.write(folder / "golden.json", bundle.graph("classifier").path)
     told = json.loads(path.read_text())
     change(told)
     path.write_text(json.dumps(told))
-    files = {"model.onnx": model or bundle.model_path, "golden.json": path}
+    files = {"model.onnx": model or bundle.graph("classifier").path, "golden.json": path}
     manifest = bundle.manifest.model_copy(update={"files": {}, "sizes": {}})
     return write_bundle(folder / "golden", manifest, files)
 
@@ -38,7 +38,9 @@ def test_the_bundle_that_was_built_passes(tmp_path):
 
 def test_the_same_graph_gives_the_same_bytes(tmp_path):
     bundle = small.bundle(tmp_path / "b")
-    first, second = (golden.write(tmp_path / name, bundle.model_path) for name in ("a", "b.json"))
+    first, second = (
+        golden.write(tmp_path / name, bundle.graph("classifier").path) for name in ("a", "b.json")
+    )
     assert first.read_bytes() == second.read_bytes()
 
 

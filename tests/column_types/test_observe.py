@@ -49,7 +49,7 @@ def watched(folder, **changes):
         projection, X, probabilities, small.LABELS, 0.5, right=y, tables=tables
     )
     files = recorder.files_for_bundle(folder.parent / "made", "small", projection, told, 0.9)
-    own = {"model.onnx": bare.model_path, **files}
+    own = {"model.onnx": bare.graph("classifier").path, **files}
     return write_bundle(folder, bare.manifest.model_copy(update={"files": {}, "sizes": {}}), own)
 
 

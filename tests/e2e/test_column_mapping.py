@@ -134,7 +134,7 @@ def test_the_bundle_has_everything(finished):
     bundle = Bundle.read(finished.root / "models" / FAMILY / "siamese", FAMILY)
     manifest = bundle.manifest
     assert {ENCODER, CHANNEL, HEAD, TOKENIZER} <= set(manifest.files)
-    assert set(manifest.thresholds) == {"answer", "rate"}
+    assert set(manifest.graphs["head"].thresholds) == {"answer", "rate"}
     assert {"hold_outs", "agreement", "examples", "threshold", "parity"} <= set(manifest.metrics)
     assert manifest.metrics["hold_outs"]["unseen standards"]["count"] > 20
     quantized = finished.root / "work" / FAMILY / "quantize" / "model.int8.onnx"

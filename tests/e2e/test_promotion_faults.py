@@ -141,7 +141,7 @@ class Toy:
     """A model that answers one row."""
 
     def __init__(self, bundle: Bundle):
-        self._session = inference.session(bundle.model_path)
+        self._session = inference.session(bundle.graph("classifier").path)
 
     def answer(self) -> None:
         answer = inference.predict(self._session, np.ones((1, 3), np.float32))

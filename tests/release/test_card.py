@@ -72,7 +72,7 @@ def test_results_say_whether_they_are_of_real_data() -> None:
 def test_calibration_and_what_can_be_trusted() -> None:
     text = section(card(), "Calibration")
 
-    assert "Temperature 1.200" in text
+    assert "Temperature of the classifier 1.200" in text
     assert "On real tables the expected calibration error is 0.041." in text
     assert "| 0.9 | 0.981 | 0.800 |" in text
     assert "| 0.95 | – | 0.000 |" in text
@@ -81,8 +81,11 @@ def test_calibration_and_what_can_be_trusted() -> None:
 def test_an_unfit_variant_says_why() -> None:
     text = section(card(), "Variants")
 
-    assert "| **float32** (served) | `model.onnx` | 0 | yes | the exported model |" in text
-    assert "| int8 | `model.int8.onnx` | 0 | **no** | loses 1.4 points |" in text
+    assert (
+        "| classifier | **float32** (served) | `model.onnx` | 0 | yes | the exported model |"
+        in text
+    )
+    assert "| classifier | int8 | `model.int8.onnx` | 0 | **no** | loses 1.4 points |" in text
 
 
 def test_the_verdict_with_its_reasons() -> None:

@@ -24,7 +24,7 @@ class Toy:
 
     def __init__(self, bundle: Bundle, version: str):
         self.version = version
-        self._session = inference.session(bundle.model_path)
+        self._session = inference.session(bundle.graph("classifier").path)
 
     def answer(self) -> np.ndarray:
         return inference.predict(self._session, np.ones((1, 3), np.float32))
