@@ -26,15 +26,18 @@ def from_format_1(value: Mapping[str, Any]) -> dict[str, Any]:
         main["variants"] = _with_runtime(main["variants"], value.get("served"), value.get("opset"))
     labelled = bool(value.get("labels"))
     graphs = {"classifier" if labelled else "encoder": main}
-    files = value.get("files")
-    for role in _BESIDE if not labelled and isinstance(files, Mapping) else ():
-        if f"{role}.onnx" in files:
-            graphs[role] = _beside(f"{role}.onnx", value)
+    if not labelled:
+        graphs |= {role: _beside(f"{role}.onnx", value) for role in _roles_beside(value)}
     if "head" in graphs:  # the encoder's vectors were never probabilities; the head's logits are
         for name in ("thresholds", "calibration"):
             if name in main:
                 graphs["head"][name] = main.pop(name)
     return {**kept, "format": 2, "written_by": _WRITTEN_BY, "graphs": graphs}
+
+
+def _roles_beside(value: Mapping[str, Any]) -> list[str]:
+    files = value.get("files")
+    return [role for role in _BESIDE if isinstance(files, Mapping) and f"{role}.onnx" in files]
 
 
 def _beside(file: str, value: Mapping[str, Any]) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def _compared(family: str, pointer: Pointer, shadow: Shadow) -> "Comparison":
     from matchloop.monitoring.shadowing import Comparison, compare
 
     if not stores.exists():
-        return Comparison(f"v{pointer.version}", f"v{shadow.version}", 0)
+        return Comparison(pointer.name, shadow.name, 0)
     store = stores.open()
     try:
         return compare(store, family, pointer.version, shadow)

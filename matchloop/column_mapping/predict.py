@@ -83,7 +83,7 @@ def load_champion(threads: int | None = None) -> MappingModel:
     """Load the champion of this machine; raises `NoChampionError` when there is none."""
     pointer = serving.current(FAMILY)
     bundle = serving.champion(FAMILY)
-    return MappingModel(bundle, f"v{pointer.version}" if pointer else "", threads)
+    return MappingModel(bundle, pointer.name if pointer else "", threads)
 
 
 def load_bundle(folder: Path, threads: int | None = None) -> MappingModel:

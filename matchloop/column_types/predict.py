@@ -55,7 +55,7 @@ def load_champion() -> TypeModel:
     """Load the champion of this machine; raises `NoChampionError` when there is none."""
     pointer = serving.current(FAMILY)
     bundle = serving.champion(FAMILY)
-    return TypeModel(bundle, f"v{pointer.version}" if pointer else "")
+    return TypeModel(bundle, pointer.name if pointer else "")
 
 
 def load_bundle(folder: Path) -> TypeModel:

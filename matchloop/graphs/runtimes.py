@@ -23,8 +23,8 @@ class _Release:
     ir: int
 
 
-# https://onnxruntime.ai/docs/reference/compatibility.html; the last two rows, which it lacks, as
-# those releases say themselves when they refuse a graph.
+# https://onnxruntime.ai/docs/reference/compatibility.html; the last row, which is not there, as
+# that release says itself when it refuses a newer graph.
 _RELEASES = (
     _Release("1.8", opset=14, ml_opset=2, ir=7),
     _Release("1.10", opset=15, ml_opset=2, ir=8),
@@ -34,7 +34,6 @@ _RELEASES = (
     _Release("1.16", opset=19, ml_opset=3, ir=9),
     _Release("1.17", opset=20, ml_opset=4, ir=9),
     _Release("1.18", opset=21, ml_opset=4, ir=10),
-    _Release("1.21", opset=22, ml_opset=5, ir=10),
     _Release("1.23", opset=23, ml_opset=5, ir=11),
 )
 _ML = "ai.onnx.ml"

@@ -27,6 +27,7 @@ from matchloop.store import predictions, promotions
 from matchloop.store.engine import Store
 from matchloop.store.promotions import Probation, Promotion
 from matchloop.store.truths import truths
+from matchloop.version_names import version_name
 
 FAILED_ANSWER = "!failed"
 """The answer that is logged where the model was asked and could not answer."""
@@ -70,18 +71,13 @@ class Judgement:
     reasons: tuple[str, ...]
 
 
-def version_name(version: int) -> str:
-    """A version as the prediction log names it."""
-    return f"v{version}"
-
-
 def begin(store: Store, family: str, pointer: Pointer, *, window: int = 1_000) -> Promotion:
     """Put a version that was just promoted on probation, with the previous one's figures.
 
     pointer: what serves now. window: the newest predictions of the previous version that are
     measured. The first champion ever has nothing to be compared with and is kept at once.
     """
-    version = version_name(pointer.version)
+    version = pointer.name
     if pointer.previous is None:
         return promotions.begin(store, family, version, None, {}, on_probation=False)
     previous = version_name(pointer.previous)
@@ -97,7 +93,7 @@ def returned(
     pointer: what serves now. Returns the ended promotion, None if none was on probation. Noting
     it twice changes nothing.
     """
-    watched, version = promotions.on_probation(store, family), version_name(pointer.version)
+    watched, version = promotions.on_probation(store, family), pointer.name
     latest = next(iter(promotions.history(store, family, limit=1)), None)
     if latest and latest.version == version:
         return None

@@ -9,7 +9,6 @@ fail: what goes wrong is told once in the log. Numpy only.
 
 import logging
 import os
-import re
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -27,13 +26,13 @@ from matchloop.errors import MatchloopError
 from matchloop.home import VARIABLE as HOME
 from matchloop.store import log
 from matchloop.store.records import Answers, Origin, Shadow, Watch, identity
+from matchloop.version_names import version_number
 
 if TYPE_CHECKING:
     from matchloop.drift.observations import Observations
 
 PROJECTION = "projection.npz"
 """The file of a bundle that makes features into the numbers that are logged."""
-_LIVE = re.compile(r"v[0-9]+")
 _LOOK_SECONDS = 1.0
 _log = logging.getLogger(__name__)
 
@@ -71,8 +70,8 @@ class Beside:
 
 def is_watched(model: Any) -> bool:
     """Whether the answers of a model are logged: it is a champion, and the log is on."""
-    live = isinstance(getattr(model, "bundle", None), Bundle) and _LIVE.fullmatch(model.version)
-    return bool(live) and log.shared().is_on
+    live = isinstance(getattr(model, "bundle", None), Bundle)
+    return live and version_number(model.version) is not None and log.shared().is_on
 
 
 def tell(
@@ -181,13 +180,13 @@ def _projection(path: Path, digest: str) -> Projection:
 def _shadow(family: str, version: str, beside: Beside | None) -> Callable[[], Shadow | None] | None:
     """Return what the log asks later, if a version answers beside the champion."""
     named = _shadows().named(family) if beside else None
-    if beside is None or named is None or f"v{named.version}" == version:
+    if beside is None or named is None or named.name == version:
         return None
     return partial(_asked, family, named, beside)
 
 
 def _asked(family: str, named: serving.Shadow, beside: Beside) -> Shadow | None:
-    version = f"v{named.version}"
+    version = named.name
     try:
         model = _shadows().model(family, named, beside.load)
         answers, confidences = beside.ask(model)
@@ -223,7 +222,7 @@ class _Shadows:
             known, model = self._loaded.get(family, (None, None))
             if known != named:
                 try:
-                    model = load(serving.shadow_bundle(family, named), f"v{named.version}")
+                    model = load(serving.shadow_bundle(family, named), named.name)
                 except Exception as error:
                     model = error
                 self._loaded[family] = (named, model)

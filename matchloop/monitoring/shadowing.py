@@ -17,6 +17,7 @@ from matchloop.serving import Shadow
 from matchloop.store import predictions
 from matchloop.store.engine import Store
 from matchloop.store.truths import truths
+from matchloop.version_names import version_name
 
 NEWEST = 100_000
 """So many of the newest predictions are looked at."""
@@ -52,10 +53,10 @@ def started(shadow: Shadow) -> datetime:
 
 def compare(store: Store, family: str, champion: int, shadow: Shadow) -> Comparison:
     """Compare a champion with its shadow, over the newest predictions since the shadow began."""
-    version, since = f"v{champion}", started(shadow)
+    version, since = version_name(champion), started(shadow)
     rows = predictions.window(store, family, version, size=NEWEST, since=since, columns=_COLUMNS)
     judged = truths(store, family, version, since=since, columns=("id", *_COLUMNS))
-    return compared(rows, judged, version, f"v{shadow.version}")
+    return compared(rows, judged, version, shadow.name)
 
 
 def compared(rows: pa.Table, judged: pa.Table, version: str, shadow: str) -> Comparison:

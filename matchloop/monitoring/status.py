@@ -18,6 +18,7 @@ from matchloop.store.engine import Store
 from matchloop.store.promotions import Promotion
 from matchloop.store.retraining import Request, State
 from matchloop.store.verdicts import WatchVerdict
+from matchloop.version_names import version_number
 
 _WAITING = (State.OPEN, State.CLAIMED)
 
@@ -116,7 +117,7 @@ def _dated(found: FamilyStatus, known: list[Promotion]) -> FamilyStatus:
     if found.version is None:
         return found
     for promotion in known:
-        if promotion.version == f"v{found.version}":
+        if version_number(promotion.version) == found.version:
             return replace(found, since=promotion.time)
     if not mlflow_store.exists():
         return found

@@ -9,6 +9,7 @@ from matchloop.monitoring.status import FamilyStatus
 from matchloop.store.promotions import Probation
 from matchloop.store.retraining import Request, State
 from matchloop.store.verdicts import Verdict
+from matchloop.version_names import version_number
 
 Line = tuple[str, str]
 _UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
@@ -53,7 +54,8 @@ def _drift(found: FamilyStatus, now: datetime) -> str:
     seen = found.verdict
     if seen is None:
         return "never watched: `python -m flows.watch` does it"
-    old = "" if seen.version == f"v{found.version}" else f" (of version {seen.version[1:]})"
+    number = version_number(seen.version)
+    old = "" if number == found.version else f" (of version {number})"
     counted = f"{seen.window_size:,} predictions, {age(now - seen.time)} ago"
     reasons = "" if seen.verdict is Verdict.STABLE else f": {'; '.join(seen.reasons)}"
     return f"{seen.verdict}{old}{reasons} ({counted})"

@@ -136,7 +136,7 @@ class Reader(Generic[T]):
 
     def _loaded(self, pointer: Pointer) -> _Held[T]:
         bundle = serving.verified(self._family, pointer)
-        model = self._load(bundle, f"v{pointer.version}")
+        model = self._load(bundle, pointer.name)
         _rehearse(self._family, model, bundle)
         return _Held(model, pointer)
 

@@ -13,6 +13,7 @@ from typing import Any
 from matchloop.errors import BundleError, RegistryError
 from matchloop.files import write_json
 from matchloop.home import home
+from matchloop.version_names import version_name
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,11 @@ class Pointer:
     manifest_sha256: str
     untold: Untold | None = None
 
+    @property
+    def name(self) -> str:
+        """The version's name, see `version_names`."""
+        return version_name(self.version)
+
 
 @dataclass(frozen=True)
 class Shadow:
@@ -47,6 +53,11 @@ class Shadow:
     version: int
     manifest_sha256: str
     since: str
+
+    @property
+    def name(self) -> str:
+        """The version's name, see `version_names`."""
+        return version_name(self.version)
 
 
 def root(family: str) -> Path:

@@ -118,7 +118,7 @@ def _wanted(
     store: Store, family: str, watch: WatchParams, most: int
 ) -> tuple[pa.Table, list[Wanted]]:
     pointer = serving.current(family)
-    version = f"v{pointer.version}" if pointer else None
+    version = pointer.name if pointer else None
     rows = predictions.window(store, family, version, size=LOOKED_AT)
     rows = rows.filter(pc.not_equal(rows.column("answer"), FAILED_ANSWER))
     rows = rows.filter(pa.array(_unlabelled(store, family, rows), pa.bool_()))
@@ -153,7 +153,7 @@ def _reference(store: Store, family: str, watch: WatchParams) -> Reference | Non
         if pointer is None:
             return None
         bundle = serving.champion(family)
-        found = window.reference(store, family, f"v{pointer.version}", bundle, watch)
+        found = window.reference(store, family, pointer.name, bundle, watch)
     except MatchloopError:  # without a reference the least certain ones take all places
         return None
     return found if isinstance(found, Reference) else None

@@ -9,7 +9,6 @@ from datetime import timedelta
 
 from matchloop import registry, serving
 from matchloop.monitoring import probation
-from matchloop.monitoring.probation import version_name
 from matchloop.monitoring.probation_limits import ProbationLimits
 from matchloop.store import promotions
 from matchloop.store.engine import Store
@@ -47,7 +46,7 @@ def check(store: Store, family: str, limits: ProbationLimits) -> Checked | None:
     if promotion is None:
         return None
     pointer = serving.current(family)
-    if pointer is None or version_name(pointer.version) != promotion.version:
+    if pointer is None or pointer.name != promotion.version:
         return _gone(store, promotion)
     judgement = probation.judge(
         promotion.baseline,
@@ -76,7 +75,7 @@ def _gone(store: Store, promotion: Promotion) -> Checked:
     """End the probation of a version that serves no more: taken back, or replaced by hand."""
     family, pointer = promotion.family, serving.current(promotion.family)
     serves = None if pointer is None else pointer.version
-    if pointer is not None and version_name(pointer.version) == promotion.previous:
+    if pointer is not None and pointer.name == promotion.previous:
         told = (f"Version {serves} was made the champion again.",)
         probation.returned(store, family, pointer, told)
         return Checked(family, promotion.version, Probation.ROLLED_BACK, told, serves)

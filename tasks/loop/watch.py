@@ -19,7 +19,6 @@ from matchloop.drift.reference import Reference
 from matchloop.drift.report import report
 from matchloop.errors import MatchloopError, NoChampionError
 from matchloop.monitoring import judge, webhook, window
-from matchloop.monitoring.probation import version_name
 from matchloop.params import WatchParams
 from matchloop.store import feedback, retraining, verdicts
 from matchloop.store.engine import Store
@@ -73,7 +72,7 @@ def watch(
     pointer = serving.current(family)
     if pointer is None:
         raise NoChampionError(f"There is no champion of {family} to watch. Promote one: `make run`")
-    version, bundle = version_name(pointer.version), serving.verified(family, pointer)
+    version, bundle = pointer.name, serving.verified(family, pointer)
     reference = window.reference(store, family, version, bundle, params)
     known = reference if isinstance(reference, Reference) else None
     since = window.after(known) if known and params.reference == "live" else None
