@@ -50,7 +50,8 @@ def show(
     shown = registry.show(family, version)
     found, console = shown.version, Console()
     aliases = f" · {', '.join(found.aliases)}" if found.aliases else ""
-    console.rule(f"{family} version {found.version}{aliases}")
+    named = f" ({found.facts.version})" if found.facts else ""
+    console.rule(f"{family} version {found.version}{named}{aliases}")
     console.print(Markdown(shown.card))
     if because := found.tags.get("promoted_because"):
         console.rule("Promotion")
@@ -95,14 +96,15 @@ def _table(family: str, known: list[ModelVersion]) -> Table:
     )
     metrics = _hold_outs(known)
     titles = [name.removesuffix(_ACCURACY).replace("_", "\n") for name in metrics]
-    for title in ("version", "alias", "model", *titles, "created (UTC)", "verdict"):
+    for title in ("version", "semantic\nversion", "alias", "model", *titles, "created (UTC)", "verdict"):
         table.add_column(
             title, overflow="fold", no_wrap=title in ("alias", "model", "created (UTC)")
         )
     for each in known:
         figures = [f"{each.metrics[m]:.3f}" if m in each.metrics else "" for m in metrics]
         created = each.created.strftime("%Y-%m-%d")
-        row = ("\n".join(each.aliases), each.model, *figures, created, each.verdict)
+        named = each.facts.version if each.facts else ""
+        row = (named, "\n".join(each.aliases), each.model, *figures, created, each.verdict)
         style = "bold" if "champion" in each.aliases else None
         table.add_row(str(each.version), *row, style=style)
     return table

@@ -54,8 +54,8 @@ def test_list_shows_every_version_the_newest_first() -> None:
     found = rows(output("list"))
 
     assert [[*row[:-2], row[-1]] for row in found] == [
-        ["2", "forest", "0.980", "refused"],
-        ["1", "champion", "forest", "0.970", "passed"],
+        ["2", "1.1.0", "forest", "0.980", "refused"],
+        ["1", "1.0.0", "champion", "forest", "0.970", "passed"],
     ]
     assert rows(output("list", "toys")) == found
 
@@ -75,10 +75,11 @@ def test_list_with_nothing_registered(monkeypatch: pytest.MonkeyPatch, tmp_path:
 
 
 def test_show_renders_the_card_of_the_champion_or_of_a_version() -> None:
-    assert "toys version 1 · champion" in output("show", "toys")
+    assert "toys version 1 (1.0.0) · champion" in output("show", "toys")
     assert "passed the gate" in output("show", "toys")
     shown = output("show", "toys", "2")
     assert "Card 2" in shown
+    assert "Version 1.1.0, trained on 20" in shown
     assert "• a limit" in shown  # rendered, not raw Markdown
     assert isinstance(run("show", "toys", "7").exception, RegistryError)
 
