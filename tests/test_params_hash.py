@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from matchloop import families
+from matchloop.column_mapping.family import COLUMN_MAPPING
+from matchloop.column_types.family import COLUMN_TYPES
 from matchloop.errors import ParamsError
 from matchloop.params import Params, load_params
 from matchloop.params_hash import params_hash, sections_of
 
 HOUSE = Path(__file__).parents[1]
+FAMILIES = (COLUMN_TYPES, COLUMN_MAPPING)
 
 
 def params(tmp_path: Path, old: str = "", new: str = "") -> Params:
@@ -20,7 +22,7 @@ def params(tmp_path: Path, old: str = "", new: str = "") -> Params:
 
 
 def hashes(given: Params) -> dict[str, str]:
-    return {each.name: params_hash(given, *sections_of(each)) for each in families.FAMILIES}
+    return {each.name: params_hash(given, *sections_of(each)) for each in FAMILIES}
 
 
 def changed(tmp_path: Path, old: str, new: str) -> set[str]:

@@ -14,7 +14,7 @@ class Toy:
 
     def __init__(self, bundle: Bundle, version: str):
         self.version = version
-        self.session = inference.session(bundle.model_path)
+        self.session = inference.session(bundle.graph("classifier").path)
 
 
 class Golden:

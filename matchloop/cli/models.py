@@ -96,7 +96,8 @@ def _table(family: str, known: list[ModelVersion]) -> Table:
     )
     metrics = _hold_outs(known)
     titles = [name.removesuffix(_ACCURACY).replace("_", "\n") for name in metrics]
-    for title in ("version", "semantic\nversion", "alias", "model", *titles, "created (UTC)", "verdict"):
+    leading = ("version", "semantic\nversion", "alias", "model")
+    for title in (*leading, *titles, "created (UTC)", "verdict"):
         table.add_column(
             title, overflow="fold", no_wrap=title in ("alias", "model", "created (UTC)")
         )

@@ -1,0 +1,103 @@
+"""A rollback takes effect here first; the registry is told, whenever it can be."""
+
+import shutil
+from collections.abc import Callable
+
+import pytest
+
+from matchloop import registry, serving
+from matchloop.errors import RegistryError
+from matchloop.registry import mlflow_store
+from matchloop.serving import Pointer
+from tests.registry.aliases import raw_aliases, state
+
+
+def test_a_rollback_goes_through_with_the_registry_away_and_is_told_later(
+    two: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setenv("MLFLOW_TRACKING_URI", "http://127.0.0.1:9")
+        patch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
+        pointer = registry.rollback("toys", "customers complained")
+    assert (pointer.version, pointer.previous) == (1, 2)
+    assert "stands on this machine, but" in caplog.text
+    assert serving.champion("toys").sha256 == registry.find("toys", 1).tags["manifest_sha256"]
+    assert raw_aliases() == {"champion": 2, "previous": 1}
+    # what is shown is what is meant
+    assert state()[0] == {1: ("champion",), 2: ("previous",)}
+
+    assert registry.sync("toys") == Pointer(1, 2, pointer.manifest_sha256)
+    assert raw_aliases() == {"champion": 1, "previous": 2}
+    tags = registry.find("toys", 1).tags
+    assert (tags["promoted_by"], tags["promoted_because"]) == ("rollback", "customers complained")
+    assert pointer.untold is not None
+    assert tags["promoted_at"] == pointer.untold.at
+
+
+@pytest.mark.parametrize("done", [{"previous": "2"}, {"previous": "2", "champion": "1"}])
+def test_telling_the_registry_can_be_killed_anywhere(two: None, done: dict[str, str]) -> None:
+    serving.go_back("toys", "bad")
+    for alias, version in done.items():
+        mlflow_store.client().set_registered_model_alias("matchloop.toys", alias, version)
+    assert state()[0] == {1: ("champion",), 2: ("previous",)}
+
+    registry.tell("toys")
+
+    assert raw_aliases() == {"champion": 1, "previous": 2}
+    assert registry.find("toys", 1).tags["promoted_because"] == "bad"
+    pointer = serving.current("toys")
+    assert pointer is not None
+    assert pointer.untold is None
+
+
+def test_two_rollbacks_that_cancel_out_have_nothing_to_tell(two: None) -> None:
+    serving.go_back("toys", "bad")
+    again = serving.go_back("toys", "it was not")
+
+    assert (again.version, again.previous, again.untold) == (2, 1, None)
+    assert registry.sync("toys") == again
+    assert raw_aliases() == {"champion": 2, "previous": 1}
+
+
+def test_a_rollback_that_another_machine_has_overtaken_is_not_taken_over(
+    two: None, registered: Callable[..., int], caplog: pytest.LogCaptureFixture
+) -> None:
+    registered(3)
+    serving.go_back("toys", "bad")
+    for alias, version in (("previous", "2"), ("champion", "3")):
+        mlflow_store.client().set_registered_model_alias("matchloop.toys", alias, version)
+
+    pointer = registry.sync("toys")
+
+    assert pointer is not None
+    assert (pointer.version, pointer.previous, pointer.untold) == (3, 2, None)
+    assert "version 3 was promoted there meanwhile" in caplog.text
+
+
+def test_a_promotion_tells_of_the_rollback_before_it(
+    two: None, registered: Callable[..., int]
+) -> None:
+    registered(3)
+    serving.go_back("toys", "bad")
+
+    pointer = registry.promote("toys", 3, "better")
+
+    assert (pointer.version, pointer.previous) == (3, 1)
+    assert raw_aliases() == {"champion": 3, "previous": 1}
+    assert registry.find("toys", 1).tags["promoted_because"] == "bad"
+
+
+def test_a_rollback_of_a_version_that_serves_no_more_changes_nothing(two: None) -> None:
+    before = state()
+    with pytest.raises(RegistryError, match="Version 1 of toys is not to be taken back any more"):
+        registry.rollback("toys", "worse", taken_back=1)
+    assert state() == before
+    assert registry.rollback("toys", "worse", taken_back=2).version == 1
+
+
+def test_a_rollback_without_its_copy_fetches_it(two: None) -> None:
+    shutil.rmtree(serving.version_folder("toys", 1))
+
+    assert registry.rollback("toys", "bad").version == 1
+    assert raw_aliases() == {"champion": 1, "previous": 2}
+    assert serving.champion("toys")
