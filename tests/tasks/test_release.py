@@ -8,6 +8,7 @@ import pytest
 import tasks
 from matchloop import registry, serving
 from matchloop import store as stores
+from matchloop.bundle import footprint
 from matchloop.errors import BundleError
 from matchloop.registry import mlflow_store
 from matchloop.release.card import Holdout
@@ -93,6 +94,15 @@ def test_the_first_candidate_over_the_floors_is_promoted(root):
     shown = registry.show("toys")
     assert "Says whether a toy is one." in shown.card
     assert shown.version.verdict == "passed"
+
+
+def test_what_a_user_needs_to_know_is_noted_with_the_version(root, monkeypatch):
+    monkeypatch.setattr(footprint, "peak_memory_mb", lambda bundle: 123.0)
+    release("toys", propose(root, 1.0), root)
+    facts = registry.find("toys").facts
+    assert (facts.version, facts.least_onnxruntime) == ("1.0.0", "1.12")
+    assert (facts.latency_ms, facts.memory_mb) == (0.1, 123)
+    assert str(facts) in registry.show("toys").card
 
 
 def test_a_better_candidate_replaces_the_champion(root):
