@@ -21,7 +21,7 @@ from matchloop.column_types.features import (
 from matchloop.column_types.features.view import SampleView
 from matchloop.column_types.summary import ColumnSummary
 
-FEATURE_VERSION = "1.0"
+FEATURE_VERSION = "1.1"
 
 FEATURE_NAMES: tuple[str, ...] = (
     *counts.NAMES,

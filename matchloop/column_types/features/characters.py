@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from matchloop.column_types.features import exact
 from matchloop.column_types.features.view import PREFIX, SampleView
 
 _PUNCTUATION = {
@@ -109,19 +110,19 @@ def compute(view: SampleView) -> np.ndarray:
     return np.concatenate(
         [
             _lengths(view),
-            view.shares @ shares,
-            view.shares @ (table[:, :_SEEN] > 0),
+            view.mean(shares),
+            view.mean(table[:, :_SEEN] > 0),
             _forms(view, table, lengths),
         ]
     )
 
 
 def _lengths(view: SampleView) -> np.ndarray:
-    lengths, weights = view.lengths, view.weights
-    mean = float(weights @ lengths)
-    std = math.sqrt(max(float(weights @ (lengths - mean) ** 2), 0.0))
+    lengths, counts = view.lengths, view.summary.counts
+    rows = int(counts.sum())
+    mean, std = exact.mean_and_deviation(counts, lengths)
     order = np.argsort(lengths, kind="stable")
-    middle = min(int(np.searchsorted(np.cumsum(weights[order]), 0.5)), len(order) - 1)
+    middle = int(np.searchsorted(2 * np.cumsum(counts[order]), rows))
     return np.array(
         [
             math.log1p(mean),
@@ -129,11 +130,11 @@ def _lengths(view: SampleView) -> np.ndarray:
             math.log1p(int(lengths.min())),
             math.log1p(int(lengths.max())),
             math.log1p(int(lengths[order[middle]])),
-            float(np.bincount(np.minimum(lengths, 5000), weights=weights).max()),
+            float(np.bincount(np.minimum(lengths, 5000), weights=counts).max()) / rows,
             min(std / max(mean, 1.0), 10.0),
-            float(weights @ (lengths > 50)),
-            float(weights @ (lengths > 200)),
-            float(weights @ (lengths == 1)),
+            int(counts @ (lengths > 50)) / rows,
+            int(counts @ (lengths > 200)) / rows,
+            int(counts @ (lengths == 1)) / rows,
         ]
     )
 
@@ -142,7 +143,6 @@ def _forms(view: SampleView, table: np.ndarray, lengths: np.ndarray) -> np.ndarr
     texts = view.prefixes
     letters = table[:, _LOWER] + table[:, _UPPER]
     digits = table[:, _DIGIT]
-    shares = view.shares
     first = [text[:1] for text in texts]
     last = [text[-1:] for text in texts]
     return np.array(
@@ -154,11 +154,11 @@ def _forms(view: SampleView, table: np.ndarray, lengths: np.ndarray) -> np.ndarr
             view.share([c.isalpha() for c in last]),
             view.share([c in ".!?。" and c != "" for c in last]),
             view.share([len(a) != len(b) for a, b in zip(view.raw, view.texts, strict=True)]),
-            shares @ ((digits == lengths) & (lengths > 0)),
-            shares @ ((letters == lengths) & (lengths > 0)),
-            shares @ ((table[:, _UPPER] == letters) & (letters > 0)),
-            shares @ ((letters > 0) & (digits > 0)),
-            shares @ (letters == 0),
+            view.share((digits == lengths) & (lengths > 0)),
+            view.share((letters == lengths) & (lengths > 0)),
+            view.share((table[:, _UPPER] == letters) & (letters > 0)),
+            view.share((letters > 0) & (digits > 0)),
+            view.share(letters == 0),
             *_entropies(view),
             min(len(set(first)), 36) / 36,
         ]
@@ -168,15 +168,9 @@ def _forms(view: SampleView, table: np.ndarray, lengths: np.ndarray) -> np.ndarr
 def _entropies(view: SampleView) -> tuple[float, float]:
     """Mean entropy of a value's characters, and entropy of all characters together, in bits."""
     codes = np.minimum(view.codes, 255).astype(np.int64)
-    pooled = np.bincount(codes).astype(np.float64)
-    pooled = pooled[pooled > 0] / max(len(codes), 1)
     runs = np.sort(view.owners[: 48 * PREFIX] * 256 + codes[: 48 * PREFIX])
     if not len(runs):
         return 0.0, 0.0
     starts = np.flatnonzero(np.concatenate([[True], runs[1:] != runs[:-1]]))
     counts = np.diff(np.append(starts, len(runs)))
-    owner = runs[starts] // 256
-    sizes = np.bincount(owner, weights=counts)
-    p = counts / sizes[owner]
-    per_value = np.bincount(owner, weights=-p * np.log2(p))
-    return float(per_value.mean()), float(-(pooled * np.log2(pooled)).sum())
+    return exact.mean_entropy(counts, runs[starts] // 256), exact.entropy(np.bincount(codes))

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from matchloop.column_types.features import exact
 from matchloop.column_types.features.view import SampleView
 
 NAMES = (
@@ -33,13 +34,13 @@ NAMES = (
 
 def compute(view: SampleView) -> list[float]:
     """Return the values of `NAMES`, in order."""
-    summary, weights = view.summary, view.weights
+    summary, counts = view.summary, view.summary.counts
     present = summary.total - summary.nulls
     distinct = summary.distinct
     null_share = summary.nulls / summary.total if summary.total else 1.0
     share = min(distinct / present, 1.0) if present else 0.0
-    top = np.sort(weights)[::-1][:2]
-    sampled = int(summary.counts.sum())
+    top = np.sort(counts)[::-1][:2].tolist()
+    sampled = int(counts.sum())
     return [
         math.log1p(summary.total),
         math.log1p(present),
@@ -56,17 +57,15 @@ def compute(view: SampleView) -> list[float]:
         float(share > 0.95),
         math.log1p(present / distinct) if distinct else 0.0,
         math.log1p(sampled),
-        len(weights) / sampled if sampled else 0.0,
-        float(top[0]) if len(top) else 0.0,
-        float(top[1]) if len(top) > 1 else 0.0,
-        _evenness(weights),
-        float((summary.counts == 1).mean()) if sampled else 0.0,
+        len(counts) / sampled if sampled else 0.0,
+        top[0] / sampled if top else 0.0,
+        top[1] / sampled if len(top) > 1 else 0.0,
+        _evenness(counts),
+        float((counts == 1).mean()) if sampled else 0.0,
         len({text.casefold() for text in view.texts}) / len(view.texts) if view.texts else 0.0,
     ]
 
 
-def _evenness(weights: np.ndarray) -> float:
+def _evenness(counts: np.ndarray) -> float:
     """Entropy of the value distribution over its maximum; 0 for one value, 1 for all alike."""
-    if len(weights) < 2:
-        return 0.0
-    return float(-(weights * np.log(weights)).sum() / math.log(len(weights)))
+    return exact.entropy(counts) / math.log2(len(counts)) if len(counts) > 1 else 0.0

@@ -50,11 +50,10 @@ _FORMS = {
     rf"{_WEEKDAY}{_DAY}\s{_MONTH}\s{_YEAR4}.{{0,20}}|\d\d/{_MONTH}/{_YEAR4}:.{{8,16}}",
 }
 _DATE = re.compile("|".join(f"(?P<{name}>{form})" for name, form in _FORMS.items()), re.IGNORECASE)
-_SURE = tuple(
-    name
-    for name in _FORMS
-    if name not in ("year", "compact", "weekday_or_month", "duration", "masked", "clock")
-)
+_SURE = frozenset(_FORMS) - {
+    "year", "compact", "weekday_or_month", "duration", "masked", "clock"
+}  # fmt: skip
+_PROBABLE = _SURE | {"clock", "compact", "duration"}
 
 NAMES = (
     *(f"date_{name}" for name in _FORMS),
@@ -71,12 +70,10 @@ def compute(view: SampleView) -> list[float]:
         for text, mask in zip(view.texts, view.masks, strict=True)
     ]
     found = view.share_of_each(forms, _FORMS)
-    by_name = dict(zip(_FORMS, found, strict=True))
-    sure = sum(by_name[name] for name in _SURE)
     return [
         *found,
-        sure,
-        sure + by_name["clock"] + by_name["compact"] + by_name["duration"],
+        view.share([form in _SURE for form in forms]),
+        view.share([form in _PROBABLE for form in forms]),
         float(np.count_nonzero(found)),
     ]
 

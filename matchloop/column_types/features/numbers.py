@@ -87,7 +87,8 @@ def compute(view: SampleView) -> list[float]:
                 forms[i] = "zero_padded"
     notation = view.share_of_each(forms, _FORMS)
     plain = view.share([form in _PLAIN_FORMS for form in forms])
-    return notation + _Spread(view, numbers, sum(notation), plain).features()
+    share = view.share([form is not None for form in forms])
+    return notation + _Spread(view, numbers, share, plain).features()
 
 
 @lru_cache(maxsize=8192)
@@ -113,8 +114,8 @@ class _Spread:
         known = ~np.isnan(numbers)
         self.view, self.share, self.plain = view, share, plain
         self.numbers = numbers[known]
-        self.weights = view.shares[known]
-        self.weights = self.weights / self.weights.sum() if known.any() else self.weights
+        self.rows = view.rows[known]
+        self.size = int(self.rows.sum())
         self.texts = [text for text, k in zip(view.texts, known, strict=True) if k]
 
     @cached_property
@@ -122,8 +123,9 @@ class _Spread:
         given = self.view.summary.moments
         if given is not None:
             return given.mean, given.std, given.minimum, given.maximum
-        mean = float(self.weights @ self.numbers)
-        std = math.sqrt(max(float(self.weights @ (self.numbers - mean) ** 2), 0.0))
+        mean = self._mean(self.numbers)
+        apart = self.numbers - mean
+        std = math.sqrt(self._mean(apart * apart))
         return mean, std, float(self.numbers.min()), float(self.numbers.max())
 
     def features(self) -> list[float]:
@@ -162,13 +164,17 @@ class _Spread:
         ]
 
     def _share(self, flags: np.ndarray) -> float:
-        return float(self.weights @ flags)
+        return int(self.rows @ flags) / self.size
+
+    def _mean(self, numbers: np.ndarray) -> float:
+        # fsum rounds once, whatever the order; numpy's dot depends on the BLAS kernel.
+        return math.fsum((self.rows * numbers).tolist()) / self.size
 
     def _skewness(self, mean: float, std: float) -> float:
         if std < 1e-12:
             return 0.0
-        cubes = np.clip((self.numbers - mean) / std, -100, 100) ** 3
-        return float(np.clip(self.weights @ cubes, -10, 10))
+        scaled = np.clip((self.numbers - mean) / std, -100, 100)
+        return min(max(self._mean(scaled * scaled * scaled), -10.0), 10.0)
 
     def _gaps(self) -> tuple[float, float]:
         """Shares of the gaps between neighbouring numbers that are one, and all alike."""

@@ -94,7 +94,8 @@ def compute(view: SampleView) -> list[float]:
         for text, mask in zip(view.texts, view.masks, strict=True)
     ]
     found = view.share_of_each(forms, _FORMS)
-    return [*found, sum(found), *_separated(view), *_masks(view), *_common(view.texts)]
+    some = view.share([form is not None for form in forms])
+    return [*found, some, *_separated(view), *_masks(view), *_common(view.texts)]
 
 
 def _form(text: str) -> str | None:
@@ -124,7 +125,7 @@ def _separated(view: SampleView) -> tuple[float, float, float]:
     return (
         view.share((commas > 0) & np.array(lists)),
         view.share((others > 0) & np.array(lists)),
-        float(view.shares @ np.minimum(commas + others, 20)) / 10,
+        float(view.mean(np.minimum(commas + others, 20))) / 10,
     )
 
 
@@ -138,10 +139,10 @@ _MASK = str.maketrans(
 
 def _masks(view: SampleView) -> tuple[float, float]:
     """Share of different masks (letters as a, digits as 9), and weight of the commonest."""
-    weights: defaultdict[str, float] = defaultdict(float)
-    for text, share in zip(view.prefixes, view.shares, strict=True):
-        weights[text[:32].translate(_MASK)] += share
-    return len(weights) / len(view.texts), max(weights.values())
+    weights: defaultdict[str, int] = defaultdict(int)
+    for text, rows in zip(view.prefixes, view.rows.tolist(), strict=True):
+        weights[text[:32].translate(_MASK)] += rows
+    return len(weights) / len(view.texts), max(weights.values()) / view.size
 
 
 def _common(texts: list[str]) -> tuple[float, float]:

@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 import pyarrow.compute as pc
 
+from matchloop.column_types.features import exact
 from matchloop.column_types.summary import ColumnSummary
 from matchloop.tables import arrow
 
@@ -29,48 +30,55 @@ MASKED = 64
 class SampleView:
     """The values of a summary as arrays.
 
-    summary: where they come from.
+    summary: where they come from; its counts weigh the values.
     lengths: int64, characters of each distinct sampled value.
-    weights: float64, share of the sampled rows with that value; sums to 1 unless empty.
-    texts: at most `INSPECTED` values, stripped, evenly spaced over the byte order.
-    shares: float64, weights of `texts`; sums to 1 unless empty.
+    raw: at most `INSPECTED` of the values, evenly spaced over the byte order.
+    texts: the same, stripped.
+    rows: int64, sampled rows with each of `texts`.
     """
 
     summary: ColumnSummary
     lengths: np.ndarray
-    weights: np.ndarray
     raw: list[str]
     texts: list[str]
-    shares: np.ndarray
+    rows: np.ndarray
 
     @classmethod
     def of(cls, summary: ColumnSummary) -> "SampleView":
         """Lay out a summary's sample."""
-        counts = summary.counts.astype(np.float64)
-        weights = counts / counts.sum() if len(counts) else counts
-        chosen = _evenly(len(counts))
-        shares = weights[chosen]
+        chosen = _evenly(len(summary.counts))
         raw = summary.values.take(arrow.indices(chosen)).to_pylist() if len(chosen) else []
         return cls(
             summary,
             arrow.numbers(pc.utf8_length(summary.values)).astype(np.int64),
-            weights,
             raw,
             [text.strip() for text in raw],
-            shares / shares.sum() if len(shares) else shares,
+            summary.counts[chosen],
         )
+
+    @cached_property
+    def size(self) -> int:
+        """Sampled rows whose values are inspected."""
+        return int(self.rows.sum())
 
     def share(self, flags: np.ndarray | list[bool]) -> float:
         """Weighted share of the inspected values for which a flag holds; 0 when there are none."""
-        return float(np.dot(flags, self.shares)) if len(self.shares) else 0.0
+        return int(np.dot(flags, self.rows)) / self.size if len(self.rows) else 0.0
+
+    def mean(self, numbers: np.ndarray) -> np.ndarray:
+        """Weighted mean over the inspected values, of which there are some.
+
+        numbers: bool, int64 or float64 [n, …], floats at most 8 in size; returns float64 […].
+        """
+        return exact.total(self.rows, numbers) / self.size
 
     def share_of_each(self, forms: Sequence[str | None], names: Iterable[str]) -> list[float]:
         """Weighted share of the inspected values with each form, in the order of `names`."""
-        totals: dict[str | None, float] = dict.fromkeys(names, 0.0)
+        totals: dict[str | None, int] = dict.fromkeys(names, 0)
         found = len(totals)
-        for form, share in zip(forms, self.shares.tolist(), strict=True):
-            totals[form] = totals.get(form, 0.0) + share
-        return list(totals.values())[:found]
+        for form, rows in zip(forms, self.rows.tolist(), strict=True):
+            totals[form] = totals.get(form, 0) + rows
+        return [rows / max(self.size, 1) for rows in list(totals.values())[:found]]
 
     @cached_property
     def prefixes(self) -> list[str]:

@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 
+from matchloop.column_types.features import exact
 from matchloop.column_types.features.view import SampleView
 
 NAMES = (
@@ -63,8 +64,7 @@ def compute(view: SampleView) -> list[float]:
         return [0.0] * len(NAMES)
     words = [text[:LOOKED_AT].split() for text in view.texts]
     counts = np.array([text.count(" ") + 1 for text in view.texts])
-    mean = float(view.shares @ counts)
-    std = math.sqrt(max(float(view.shares @ (counts - mean) ** 2), 0.0))
+    mean, std = exact.mean_and_deviation(view.rows, counts)
     stops = np.array([sum(map(_STOP.__contains__, w)) for w in words])
     looked = np.array([max(len(w), 1) for w in words])
     flat = [word for w in words[:: max(len(words) // 48, 1)] for word in w[:24]]
@@ -76,8 +76,8 @@ def compute(view: SampleView) -> list[float]:
         view.share((counts >= 2) & (counts <= 4)),
         view.share((counts >= 5) & (counts <= 10)),
         view.share(counts > 10),
-        math.log1p(float(view.shares @ stops)),
-        float(view.shares @ (stops / looked)),
+        math.log1p(float(view.mean(stops))),
+        float(view.mean(stops / looked)),
         view.share(stops > 0),
         min(sum(map(len, flat)) / max(len(flat), 1), 100.0) / 10,
         sum(word[:1].isupper() for word in flat) / max(len(flat), 1),
