@@ -28,7 +28,8 @@ class TypeModel:
 
     def __init__(self, bundle: Bundle, version: str):
         manifest = bundle.manifest
-        if manifest.feature_version != FEATURE_VERSION or manifest.feature_names != FEATURE_NAMES:
+        alike = _meaning(manifest.feature_version) == _meaning(FEATURE_VERSION)
+        if not alike or manifest.feature_names != FEATURE_NAMES:
             raise BundleError(
                 f"{bundle.folder} was trained on features {manifest.feature_version}, this "
                 f"matchloop computes {FEATURE_VERSION}. Train again: make run."
@@ -49,6 +50,11 @@ class TypeModel:
     def predict_features(self, X: np.ndarray) -> np.ndarray:
         """Return calibrated probabilities float32 [n, labels] for features [n, 376]."""
         return inference.predict(self._session, X)
+
+
+def _meaning(feature_version: str) -> str:
+    """Return what tells meanings apart, the part before the point: a bundle of 1.0 reads 1.1."""
+    return feature_version.partition(".")[0]
 
 
 def load_champion() -> TypeModel:

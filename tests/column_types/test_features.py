@@ -69,7 +69,7 @@ def check(X: np.ndarray) -> None:
 
 def test_there_are_376_and_their_names_and_version_stand():
     assert len(FEATURE_NAMES) == len(set(FEATURE_NAMES)) == 376
-    assert FEATURE_VERSION == "1.0"
+    assert FEATURE_VERSION == "1.1"
 
 
 @pytest.mark.filterwarnings("error")

@@ -37,8 +37,13 @@ def test_the_champion_is_the_version_that_was_promoted(tmp_path, monkeypatch):
 @pytest.mark.parametrize("changes", [{"feature_version": "0.9"}, {"feature_names": ("one", "two")}])
 def test_a_bundle_for_other_features_is_refused(tmp_path, changes):
     small.bundle(tmp_path / "b", **changes)
-    with pytest.raises(BundleError, match=r"was trained on features .* computes 1\.0.*make run"):
+    with pytest.raises(BundleError, match=r"was trained on features .* computes 1\.1.*make run"):
         TypeModel(Bundle.read(tmp_path / "b"), "v1")
+
+
+def test_a_bundle_for_features_that_differ_in_their_last_digits_answers(tmp_path):
+    small.bundle(tmp_path / "b", feature_version="1.0")
+    assert load_bundle(tmp_path / "b").predict([ColumnSummary.of("h", ["1"])]).shape[0] == 1
 
 
 def test_one_changed_byte_is_refused(tmp_path):

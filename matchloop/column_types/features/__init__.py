@@ -1,6 +1,7 @@
 """376 numbers that describe a column, computed from its `ColumnSummary`.
 
-`FEATURE_NAMES` gives their order; `FEATURE_VERSION` changes whenever the meaning of any does.
+`FEATURE_NAMES` gives their order. `FEATURE_VERSION` changes before the point when the meaning of
+any does, and bundles of another one are refused; after it when only last digits do.
 The code that trains is the code that serves: numpy and pyarrow only.
 """
 

@@ -60,7 +60,16 @@ def write_floats(c: Context, numbers: np.ndarray) -> list[str | None]:
         return [f"{number:.{decimals}f}" for number in numbers.tolist()]
     if form == "significant":
         return list(significant(numbers.tolist(), c.between(3, 6)))
-    return [repr(number) for number in numbers.tolist()]
+    return [repr(number) for number in _steady(numbers).tolist()]
+
+
+def _steady(numbers: np.ndarray) -> np.ndarray:
+    """Round to 32 binary digits, which take as many decimal ones to write as any float does.
+
+    The last bits of a logarithm differ between processors; a column must not.
+    """
+    fractions, exponents = np.frexp(numbers)
+    return np.ldexp(np.rint(fractions * 2.0**32), exponents - 32)
 
 
 @kind("numeric.count", 3)
