@@ -3,7 +3,7 @@
 from matchloop.column_types.generate.column import Draft
 from matchloop.column_types.generate.context import Context
 from matchloop.column_types.generate.registry import kind
-from matchloop.column_types.generate.truth_words import SPELLINGS, STATES
+from matchloop.column_types.generate.truth_words import spellings, truth_words
 
 _MARKS = ("X", "x", "1", "Y", "yes", "✓", "true", "TRUE")
 _THIRD = ("unknown", "Unknown", "not sure", "n.d.", "U", "?", "don't know")
@@ -11,7 +11,9 @@ _THIRD = ("unknown", "Unknown", "not sure", "n.d.", "U", "?", "don't know")
 
 def _concept(pair: tuple[str, str]) -> str:
     word = pair[0].lower()
-    return next((concept for concept, words in STATES.items() if word in words), "flag")
+    return next(
+        (concept for concept, words in truth_words().states.items() if word in words), "flag"
+    )
 
 
 def _flags(c: Context, pair: tuple[str, str]) -> list[str | None]:
@@ -34,7 +36,7 @@ def digit(c: Context) -> Draft:
 @kind("boolean.word", 7)
 def word(c: Context) -> Draft:
     """Words and letters, in English or the locale's language."""
-    pairs = SPELLINGS[c.language if c.chance(0.7) else "en"]
+    pairs = spellings(c.language if c.chance(0.7) else "en")
     pair = c.one(pairs)
     return Draft(_flags(c, pair), _concept(pair), clear=len(pair[0]) == 1)
 
@@ -42,13 +44,13 @@ def word(c: Context) -> Draft:
 @kind("boolean.program", 2.5)
 def program(c: Context) -> Draft:
     """What programs write: True/False in their three casings."""
-    return Draft(_flags(c, c.one(SPELLINGS["en"][5:8])), "flag")
+    return Draft(_flags(c, c.one(spellings("en")[5:8])), "flag")
 
 
 @kind("boolean.mixed_case", 1)
 def mixed_case(c: Context) -> Draft:
     """One pair in several casings, as typed by hand."""
-    pairs = [pair for pair in SPELLINGS[c.language] if len(pair[0]) > 1] or [("yes", "no")]
+    pairs = [pair for pair in spellings(c.language) if len(pair[0]) > 1] or [("yes", "no")]
     pair = c.one(pairs)
     texts = _flags(c, pair)
     share = c.rng.uniform(0.05, 0.4)
@@ -60,7 +62,10 @@ def mixed_case(c: Context) -> Draft:
 @kind("boolean.mixed_spelling", 0.8)
 def mixed_spelling(c: Context) -> Draft:
     """Two spellings of the same truth, after an import from two systems."""
-    first, second = c.one(SPELLINGS["en"][:5]), c.one((("1", "0"), ("true", "false"), ("Y", "N")))
+    first, second = (
+        c.one(spellings("en")[:5]),
+        c.one((("1", "0"), ("true", "false"), ("Y", "N"))),
+    )
     flags = c.flags(c.rng.uniform(0.2, 0.8))
     from_second = c.flags(c.rng.uniform(0.05, 0.5))
     rows = zip(flags, from_second, strict=True)
@@ -86,7 +91,7 @@ def third(c: Context) -> Draft:
     """Yes, no and, seldom, a word for not knowing."""
     other = c.one(_THIRD)
     share = c.rng.uniform(0.01, 0.08)
-    texts = _flags(c, c.one((*SPELLINGS[c.language][:4], *SPELLINGS["en"][:8])))
+    texts = _flags(c, c.one((*spellings(c.language)[:4], *spellings("en")[:8])))
     rows = zip(texts, c.flags(share), strict=True)
     return Draft([other if flag else text for text, flag in rows], "flag", clear=True)
 
@@ -94,5 +99,5 @@ def third(c: Context) -> Draft:
 @kind("boolean.constant", 0.7)
 def constant(c: Context) -> Draft:
     """A flag that has the same value in every row; the header says that it is a flag."""
-    pair = c.one((("1", "0"), *SPELLINGS["en"][:8]))
+    pair = c.one((("1", "0"), *spellings("en")[:8]))
     return Draft([c.one(pair)] * c.rows, "flag", clear=True, tidy=True)

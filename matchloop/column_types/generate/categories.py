@@ -5,21 +5,14 @@ from collections.abc import Callable
 from matchloop.column_types.generate.characters import UPPER, strings
 from matchloop.column_types.generate.column import Draft
 from matchloop.column_types.generate.context import Context
-from matchloop.column_types.generate.lists import words
 from matchloop.column_types.generate.registry import kind
-from matchloop.column_types.generate.vocabularies import BY_DOMAIN, BY_LANGUAGE, COMMON, Vocabulary
+from matchloop.column_types.generate.vocabularies import Vocabulary, vocabularies
 
 _CASES: tuple[Callable[[str], str], ...] = (
     *[str] * 4,
     str.upper,
     str.lower,
     lambda text: text.replace(" ", "_"),
-)
-_ADJECTIVES = words(
-    "North South East West New Old Upper Lower Central Grand Little Great Royal Green"
-)
-_NOUNS = words(
-    "Park Beach Hills Valley Lake Garden Creek Square Harbor Heights Forest Bridge Point Field"
 )
 
 
@@ -42,19 +35,20 @@ def _draw(c: Context, words: Vocabulary) -> Draft:
 @kind("categorical.common", 5)
 def common(c: Context) -> Draft:
     """Vocabularies of every table: gender, level, country, colour, weekday."""
-    return _draw(c, c.one(COMMON))
+    return _draw(c, c.one(vocabularies().common))
 
 
 @kind("categorical.domain", 5)
 def of_domain(c: Context) -> Draft:
     """Statuses, types and departments of the domain."""
-    return _draw(c, c.one(BY_DOMAIN[c.domain]))
+    return _draw(c, c.one(vocabularies().of_domain[c.domain]))
 
 
 @kind("categorical.local", 3)
 def local(c: Context) -> Draft:
     """Vocabularies in the language of the locale."""
-    return _draw(c, c.one(BY_LANGUAGE.get(c.language, COMMON)))
+    known = vocabularies()
+    return _draw(c, c.one(known.of_language.get(c.language, known.common)))
 
 
 @kind("categorical.integer", 5)
@@ -110,10 +104,9 @@ def places(c: Context) -> Draft:
 def many(c: Context) -> Draft:
     """Vocabularies of dozens of values of several words: parks, breeds, routes."""
     size = max(2, min(c.rows // 4, 150))
-    nouns = c.some(_NOUNS, 2, 8)
-    rows = zip(
-        c.many(_ADJECTIVES, size), c.many(_ADJECTIVES, size), c.many(nouns, size), strict=True
-    )
+    adjectives = vocabularies().place_adjectives
+    nouns = c.some(vocabularies().place_nouns, 2, 8)
+    rows = zip(c.many(adjectives, size), c.many(adjectives, size), c.many(nouns, size), strict=True)
     names = [f"{a} {n}" if c.chance(0.6) else f"{a} {b} {n}" for a, b, n in rows]
     if c.chance(0.3):
         names = [f"{n:02} - {name}" for n, name in enumerate(names)]
@@ -140,15 +133,5 @@ def versions(c: Context) -> Draft:
 @kind("categorical.survey", 1.6)
 def survey(c: Context) -> Draft:
     """Answers of a survey: whole phrases out of a few."""
-    values = c.one(
-        (
-            "Employed full-time|Employed part-time|Student|Retired|Self-employed|Looking for work",
-            "Less than a year|1 to 3 years|4 to 6 years|More than 6 years|I do not remember",
-            "Internet (VOIP)|Wired|Wireless (cell phone/other mobile device)|Other, please specify",
-            "I do not work in this field|Data Analyst|Software Engineer|Manager|Something else",
-            "Every day|Several times a week|Once a week|A few times a month|Hardly ever",
-            "At home|At work|At school or university|On the way|Somewhere else",
-            "No, and I do not plan to|No, but I plan to|Yes, in the past|Yes, currently",
-        )
-    ).split("|")
+    values = c.one(vocabularies().surveys)
     return Draft(list(c.skewed(values)), "survey question")

@@ -47,7 +47,7 @@ class Draft:
     """A column before header style and noise.
 
     values: one text (or None) a row.
-    concept: key of `header_words.HEADERS` that the header is drawn from.
+    concept: key of `HeaderWords.english` that the header is drawn from.
     clear: the values alone do not decide the label, so the header must say what they are
         (never missing, generic, misleading or unreadably shortened).
     tidy: the noise layer leaves the values alone.

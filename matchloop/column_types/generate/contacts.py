@@ -3,50 +3,13 @@
 import re
 import unicodedata
 
+from matchloop.column_types.generate.addresses import address_words
 from matchloop.column_types.generate.characters import ALNUM, HEX, LOWER, strings
 from matchloop.column_types.generate.column import Draft
 from matchloop.column_types.generate.context import Context
 from matchloop.column_types.generate.identifiers import digits
-from matchloop.column_types.generate.lists import words
 from matchloop.column_types.generate.pools import pool
 from matchloop.column_types.generate.registry import kind
-
-_MAIL = (
-    "gmail.com",
-    "yahoo.com",
-    "hotmail.com",
-    "outlook.com",
-    "gmx.de",
-    "web.de",
-    "free.fr",
-    "mail.ru",
-    "163.com",
-)
-_SITES = words(
-    "example shop market news blog store media health cargo bank city games travel data cloud "
-    "music green north blue prime urban metro alpha nova global direct "
-    "express smart fresh home auto food"
-)
-_TOPS = ("com", "com", "com", "org", "net", "io", "co", "info")
-_SLUGS = words(
-    "about product item news review guide summer winter sale article page profile list report "
-    "best how to new top free world tips photo video team contact story "
-    "budget plan red black small classic"
-)
-_ENDINGS = (".pdf", ".jpg", ".png", ".csv", ".xml", ".mp4", ".docx", ".txt", ".json", ".html")
-_FOLDERS = (
-    "images",
-    "docs",
-    "uploads",
-    "data",
-    "2023",
-    "2024",
-    "media",
-    "files",
-    "archive",
-    "reports",
-    "img",
-)
 
 
 def ascii_names(c: Context) -> tuple[list[str], list[str]]:
@@ -68,13 +31,14 @@ def _plain(text: str) -> str:
 
 
 def _hosts(c: Context, size: int) -> list[str]:
-    tops = (*_TOPS, c.locale.country, c.locale.country)
-    first, second, top = (c.many(items, size) for items in (_SITES, _SITES, tops))
+    known = address_words()
+    tops = (*known.tops, c.locale.country, c.locale.country)
+    first, second, top = (c.many(items, size) for items in (known.sites, known.sites, tops))
     return [f"{a}{b}.{t}" for a, b, t in zip(first, second, top, strict=True)]
 
 
 def _slugs(c: Context) -> list[str]:
-    words = [c.many(_SLUGS) for _ in range(c.between(2, 5))]
+    words = [c.many(address_words().slugs) for _ in range(c.between(2, 5))]
     return ["-".join(row) for row in zip(*words, strict=True)]
 
 
@@ -82,7 +46,8 @@ def _slugs(c: Context) -> list[str]:
 def emails(c: Context) -> Draft:
     """E-mail addresses, private or of one firm."""
     first, last = ascii_names(c)
-    hosts = c.many(_MAIL) if c.chance(0.6) else c.many(_hosts(c, c.one((1, 5, 60))))
+    private = c.chance(0.6)
+    hosts = c.many(address_words().mail_hosts if private else _hosts(c, c.one((1, 5, 60))))
     tails = [str(n) if n < 100 else "" for n in c.integers(0, 300)]
     pattern = c.one(("{f}.{l}{t}", "{f}{l}{t}", "{i}{l}{t}", "{f}_{l}{t}", "{l}.{i}{t}", "{f}{t}"))
     rows = zip(first, last, tails, hosts, strict=True)
@@ -151,8 +116,9 @@ def network(c: Context) -> Draft:
 def paths(c: Context) -> Draft:
     """File names and paths, object stores, Windows shares."""
     names = [f"{s}_{n}" for s, n in zip(_slugs(c), c.integers(1, 9_999), strict=True)]
-    ending = c.many(_ENDINGS) if c.chance(0.3) else [c.one(_ENDINGS)] * c.rows
-    folders = c.many([f"{a}/{b}" for a in _FOLDERS for b in _FOLDERS if a != b])
+    known = address_words()
+    ending = c.many(known.endings) if c.chance(0.3) else [c.one(known.endings)] * c.rows
+    folders = c.many([f"{a}/{b}" for a in known.folders for b in known.folders if a != b])
     head = c.one(("", "", "/", "/var/data/", "s3://bucket/", "./", "C:\\"))
     rows = zip(folders, names, ending, strict=True)
     texts = [head + (f"{f}/" if head else "") + n + e for f, n, e in rows]

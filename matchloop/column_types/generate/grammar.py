@@ -1,43 +1,15 @@
 """Sentences put together from parts that fit: opener, subject, predicate, ending; or ready ones.
 
-Knows how to join parts, not what they say (`sentences_en`, `sentences_latin`, `sentences_world`).
+Knows how to join parts, not what they say (words/sentences.yaml).
 """
 
 import re
-from dataclasses import dataclass
 
-from matchloop.column_types.generate import phrases
 from matchloop.column_types.generate.context import Context
+from matchloop.column_types.generate.phrases import phrases
+from matchloop.column_types.generate.sentences import NO_PART, Grammar
 
 _SPACES = re.compile(r" +([,.!?;:]| |$)")
-
-
-@dataclass(frozen=True)
-class Grammar:
-    """Parts of sentences.
-
-    Any opener, subject, predicate and ending in a row make a sentence; `ready` are whole ones.
-    joint goes between parts, stop ends a sentence, after goes between sentences.
-    """
-
-    openers: tuple[str, ...]
-    subjects: tuple[str, ...]
-    predicates: tuple[str, ...]
-    endings: tuple[str, ...]
-    ready: tuple[str, ...]
-    joint: str = " "
-    stop: str = "."
-    after: str = " "
-
-
-def grammar(text: str, *, joint: str = " ", stop: str = ".", after: str = " ") -> Grammar:
-    """Parse lines "o: a|b|c" (opener), s (subject), p (predicate), t (ending), f (ready)."""
-    parts: dict[str, tuple[str, ...]] = dict.fromkeys("osptf", ("",))
-    for line in text.replace("\\\n", "").strip().splitlines():
-        key, _, entries = line.partition(":")
-        parts[key] = tuple(entry.strip() for entry in entries.split("|"))
-    o, s, p, t, f = (parts[key] for key in "osptf")
-    return Grammar(o, s, p, t, f, joint, stop, after)
 
 
 def sentences(c: Context, rules: Grammar, size: int) -> list[str]:
@@ -46,7 +18,7 @@ def sentences(c: Context, rules: Grammar, size: int) -> list[str]:
         c.many(items, size)
         for items in (rules.openers, rules.subjects, rules.predicates, rules.endings)
     ]
-    ready = c.flags(0.25, size) if rules.ready != ("",) else [False] * size
+    ready = c.flags(0.25, size) if rules.ready != NO_PART else [False] * size
     made = [
         whole if use else rules.joint.join(row)
         for use, whole, *row in zip(ready, c.many(rules.ready, size), *parts, strict=True)
@@ -65,7 +37,7 @@ def _finish(text: str, rules: Grammar) -> str:
 def _fill(c: Context, texts: list[str]) -> list[str]:
     size = len(texts)
     names, places, firms = (c.many(c.pool(name), size) for name in ("last", "city", "company"))
-    things, numbers = c.many(phrases.THINGS[c.domain], size), c.integers(2, 9, size)
+    things, numbers = c.many(phrases().things[c.domain], size), c.integers(2, 9, size)
     rows = zip(texts, names, places, firms, things, numbers, strict=True)
     return [
         text.format(name=name, place=place, firm=firm, thing=thing, n=n) if "{" in text else text

@@ -9,15 +9,7 @@ from collections.abc import Callable
 
 from matchloop.column_types.generate.column import Draft
 from matchloop.column_types.generate.context import Context
-from matchloop.column_types.generate.header_marks import (
-    ABBREVIATIONS,
-    GENERIC,
-    PREFIXES,
-    SUFFIXES,
-    TOPICS,
-)
-from matchloop.column_types.generate.header_translations import TRANSLATIONS
-from matchloop.column_types.generate.header_words import BY_DOMAIN, HEADERS
+from matchloop.column_types.generate.header_words import header_words
 
 MISSING, NAMELESS, MISLEADING = 0.04, 0.085, 0.03
 """Shares among the columns whose values decide the label alone."""
@@ -32,10 +24,10 @@ def header_for(c: Context, draft: Draft) -> str:
         if trouble < MISSING:
             return ""
         if trouble < MISSING + NAMELESS:
-            return c.one(GENERIC).format(n=c.between(0, 60))
+            return c.one(header_words().nameless).format(n=c.between(0, 60))
         if trouble < MISSING + NAMELESS + MISLEADING:
-            return styled(c, phrase(c, c.one(tuple(HEADERS))), clear=False)
-    translated = TRANSLATIONS.get(c.language, {}).get(draft.concept)
+            return styled(c, phrase(c, c.one(tuple(header_words().english))), clear=False)
+    translated = header_words().translations.get(c.language, {}).get(draft.concept)
     if translated and c.chance(0.5):
         return _local(c, c.one(translated))
     return styled(c, phrase(c, draft.concept), clear=draft.clear)
@@ -43,8 +35,9 @@ def header_for(c: Context, draft: Draft) -> str:
 
 def phrase(c: Context, concept: str) -> str:
     """Draw an English phrase of a concept, the domain's own more often."""
-    own = BY_DOMAIN[c.domain].get(concept)
-    words = c.one(own) if own and c.chance(0.6) else c.one(HEADERS.get(concept, (concept,)))
+    own = header_words().of_domain[c.domain].get(concept)
+    usual = header_words().english.get(concept, (concept,))
+    words = c.one(own) if own and c.chance(0.6) else c.one(usual)
     return words.replace("{n}", str(c.between(1, 40))).replace("{axis}", c.one("XYZ"))
 
 
@@ -56,17 +49,18 @@ def _local(c: Context, words: str) -> str:
 
 def styled(c: Context, words: str, *, clear: bool) -> str:
     """Shorten some words, add system prefixes, and write the phrase in one of the usual styles."""
+    known = header_words()
     parts = words.split()
     if c.chance(0.2):
-        parts = [ABBREVIATIONS.get(part, part) for part in parts]
+        parts = [known.abbreviations.get(part, part) for part in parts]
     elif not clear and c.chance(0.05):
         parts = [_bare(part) for part in parts]
     if c.chance(0.07):
-        parts = [c.one(PREFIXES), *parts]
+        parts = [c.one(known.prefixes), *parts]
     if c.chance(0.05):
-        parts = [*parts, c.one(SUFFIXES)]
+        parts = [*parts, c.one(known.suffixes)]
     if c.chance(0.05):
-        parts = [c.one(TOPICS).lower(), *parts]
+        parts = [c.one(known.topics).lower(), *parts]
     return _joined(c, parts)
 
 

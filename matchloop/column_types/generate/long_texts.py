@@ -2,21 +2,18 @@
 
 from dataclasses import replace
 
-from matchloop.column_types.generate import phrases
 from matchloop.column_types.generate.column import Draft
 from matchloop.column_types.generate.context import Context
-from matchloop.column_types.generate.grammar import Grammar, paragraphs
-from matchloop.column_types.generate.lists import words
+from matchloop.column_types.generate.grammar import paragraphs
+from matchloop.column_types.generate.phrases import phrases
 from matchloop.column_types.generate.registry import kind
-from matchloop.column_types.generate.sentences_en import ANYWHERE, GENRES
-from matchloop.column_types.generate.sentences_latin import LATIN
-from matchloop.column_types.generate.sentences_world import WORLD
+from matchloop.column_types.generate.sentences import Grammar, sentence_parts
 
-_LOCAL = {**LATIN, **WORLD}
 _LOCAL_CONCEPTS = ("review", "description", "comment", "ticket", "summary")
-_FAKER_TEXT = frozenset(
-    words("en_US de_DE fr_FR es_ES it_IT nl_NL pl_PL ru_RU zh_CN ja_JP el_GR ar_SA")
-)
+_FAKER_TEXT = (
+    "en_US", "de_DE", "fr_FR", "es_ES", "it_IT", "nl_NL", "pl_PL", "ru_RU", "zh_CN", "ja_JP",
+    "el_GR", "ar_SA",
+)  # fmt: skip
 _LONG_MOST = 400
 """Rows of the longest paragraphs; they would fill the disk and teach nothing more."""
 
@@ -28,9 +25,11 @@ def bounded(c: Context, most: int) -> Context:
 
 def language_of_text(c: Context) -> tuple[str, Grammar]:
     """Draw a header concept and a grammar: of the locale's language, or English."""
-    if c.language in _LOCAL and c.chance(0.8):
-        return c.one(_LOCAL_CONCEPTS), _LOCAL[c.language]
-    return c.one(GENRES[c.domain] if c.chance(0.6) else ANYWHERE)
+    parts = sentence_parts()
+    if c.language in parts.languages and c.chance(0.8):
+        return c.one(_LOCAL_CONCEPTS), parts.languages[c.language]
+    concept, genre = c.one(parts.of_domain[c.domain] if c.chance(0.6) else parts.anywhere)
+    return concept, parts.genres[genre]
 
 
 def _texts(c: Context, least: int, most: int) -> tuple[list[str], str]:
@@ -126,7 +125,7 @@ def message(c: Context) -> Draft:
     }
     hello, bye = (
         greetings.get(c.language, ("", ""))
-        if rules in _LOCAL.values()
+        if rules in sentence_parts().languages.values()
         else ("Hi team,", "Best regards")
     )
     break_ = c.one(("\n\n", " ", "\n"))
@@ -192,6 +191,6 @@ def question(c: Context) -> Draft:
         "the new contract",
     )
     rows = zip(
-        c.many(phrases.QUESTIONS), c.many(things), c.many(things), c.integers(2, 12), strict=True
+        c.many(phrases().questions), c.many(things), c.many(things), c.integers(2, 12), strict=True
     )
     return Draft([text.format(a=a, b=b, n=n) for text, a, b, n in rows], "question")

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from matchloop.column_types.generate.calendar_words import SHORT
 from matchloop.column_types.generate.column import Draft
 from matchloop.column_types.generate.context import Context
-from matchloop.column_types.generate.lists import items
 from matchloop.column_types.generate.number_formats import scientific, significant
 from matchloop.column_types.generate.registry import kind
 
@@ -222,13 +222,12 @@ def pivot(c: Context) -> Draft:
     numbers = c.rng.lognormal(c.rng.uniform(0, 12), c.rng.uniform(0.5, 2), c.rows)
     texts = write_integers(c, numbers) if c.chance(0.4) else write_floats(c, numbers)
     years = [f"{c.between(1960, 2024)}"]
-    months = items("Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec")
     header = c.one(
         (
             years[0],
             years[0],
             f"{years[0]} [YR{years[0]}]",
-            f"{c.one(months)}-{c.between(9, 24):02d}",
+            f"{c.one(SHORT)}-{c.between(9, 24):02d}",
             f"Y{years[0]}",
             c.one(c.pool("country")),
             f"Q{c.between(1, 4)} {years[0]}",

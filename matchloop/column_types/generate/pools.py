@@ -1,14 +1,14 @@
 """Names, places, firms and jobs of each locale, made by Faker once per process.
 
 The seed of a pool comes from the run's seed and the locale alone, so every process has the same
-pools. Where Faker has no provider of a locale it would answer in English; `NATIVE` fills in.
+pools. Where Faker has no provider of a locale it would answer in English; `native_pools` fill in.
 """
 
 from functools import lru_cache
 
 from faker import Faker
 
-from matchloop.column_types.generate.words_world import NATIVE
+from matchloop.column_types.generate.natives import native_pools
 
 POOLS: dict[str, tuple[str, int]] = {
     "name": ("name", 700),
@@ -33,7 +33,7 @@ _IN_FAKER = {"ar_SA": "ar_AA"}
 @lru_cache(maxsize=256)
 def pool(locale: str, name: str, seed: int) -> tuple[str, ...]:
     """Return different texts of one kind in one locale, in the order Faker first made them."""
-    native = NATIVE.get(locale, {}).get(name)
+    native = native_pools().get(locale, {}).get(name)
     if native:
         return native
     method, draws = POOLS[name]

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from matchloop.column_types.generate import phrases as p
 from matchloop.column_types.generate.column import Draft
 from matchloop.column_types.generate.context import Context
+from matchloop.column_types.generate.phrases import phrases
 from matchloop.column_types.generate.registry import kind
 
 
@@ -58,30 +58,33 @@ def product(c: Context) -> Draft:
             ("{b} {n}{t}", "{b} {a} {n}"),
         )
     )
-    slots = {"a": p.PRODUCT_ADJECTIVES, "n": p.PRODUCT_NOUNS, "t": p.PRODUCT_TAILS, "b": p.BRANDS}
+    p = phrases().products
+    slots = {"a": p.adjectives, "n": p.nouns, "t": p.tails, "b": p.brands}
     return Draft(_recased(c, filled(c, patterns, **slots)), "product")
 
 
 @kind("text_short.title", 3)
 def title(c: Context) -> Draft:
     """Titles of films, books, songs and articles."""
-    if c.language in p.LOCAL_TITLES and c.chance(0.75):
-        patterns, words = p.LOCAL_TITLES[c.language]
-        a, n, m = (part.split("|") for part in words.split(";"))
+    p = phrases().titles
+    if c.language in p.of_language and c.chance(0.75):
+        own = p.of_language[c.language]
         tails = (
             [""] * 6
             + [f" {k}" for k in range(2, 9)]
             + [f" ({c.one(c.pool('city'))})", f" – {c.one(c.pool('last'))}"]
         )
-        texts = filled(c, [s + "{t}" for s in patterns.split("|")], a=a, n=n, m=m, t=tails)
+        texts = filled(
+            c,
+            [pattern + "{t}" for pattern in own.patterns],
+            a=own.adjectives,
+            n=own.nouns,
+            m=own.settings,
+            t=tails,
+        )
     else:
-        slots = {
-            "a": p.TITLE_ADJECTIVES,
-            "n": p.TITLE_NOUNS,
-            "m": p.TITLE_NOUNS,
-            "v": p.TITLE_VERBS,
-        }
-        texts = filled(c, p.TITLE_PATTERNS, place=c.pool("city"), **slots)
+        slots = {"a": p.adjectives, "n": p.nouns, "m": p.nouns, "v": p.verbs}
+        texts = filled(c, p.patterns, place=c.pool("city"), **slots)
     if c.chance(0.12):
         texts = [
             f"{text} ({year})" for text, year in zip(texts, c.integers(1950, 2024), strict=True)
@@ -129,15 +132,16 @@ def address(c: Context) -> Draft:
 @kind("text_short.venue", 1.5)
 def venue(c: Context) -> Draft:
     """Names of hotels, schools, parks, churches."""
-    texts = filled(c, p.PLACE_PATTERNS, n=(*c.pool("city"), *c.pool("last")), s=c.pool("first"))
+    texts = filled(c, phrases().venues, n=(*c.pool("city"), *c.pool("last")), s=c.pool("first"))
     return Draft(_recased(c, texts), "venue")
 
 
 @kind("text_short.subject", 2.5)
 def subject(c: Context) -> Draft:
     """Subjects of mails, tickets and tasks."""
-    slots = {"thing": p.THINGS[c.domain], "problem": p.PROBLEMS, "place": c.pool("city")}
-    texts = filled(c, p.SUBJECT_PATTERNS, **slots)
+    p = phrases()
+    slots = {"thing": p.things[c.domain], "problem": p.subjects.problems, "place": c.pool("city")}
+    texts = filled(c, p.subjects.patterns, **slots)
     if c.chance(0.4):
         numbers = c.integers(100, 99_999)
         texts = [f"{text} #{n}" if n % 3 else text for text, n in zip(texts, numbers, strict=True)]
@@ -147,42 +151,45 @@ def subject(c: Context) -> Draft:
 @kind("text_short.note", 1.8)
 def note(c: Context) -> Draft:
     """Jottings: "left message", "call back Monday"."""
+    p = phrases()
     slots = {
-        "thing": p.THINGS[c.domain],
-        "day": p.DAYS,
+        "thing": p.things[c.domain],
+        "day": p.notes.days,
         "name": c.pool("first"),
         "place": c.pool("city"),
     }
-    return Draft(list(filled(c, p.NOTE_PATTERNS, **slots)), "short note")
+    return Draft(list(filled(c, p.notes.patterns, **slots)), "short note")
 
 
 @kind("text_short.dish", 1.2)
 def dish(c: Context) -> Draft:
     """Dishes of menus and recipes."""
-    slots = {"a": p.DISH_ADJECTIVES, "b": p.DISH_BASES, "s": p.DISH_SIDES, "style": p.DISH_STYLES}
-    return Draft(_recased(c, filled(c, p.DISH_PATTERNS, **slots)), "dish")
+    p = phrases().dishes
+    slots = {"a": p.adjectives, "b": p.bases, "s": p.sides, "style": p.styles}
+    return Draft(_recased(c, filled(c, p.patterns, **slots)), "dish")
 
 
 @kind("text_short.course", 1)
 def course(c: Context) -> Draft:
     """Courses, projects and programmes."""
-    return Draft(list(filled(c, p.COURSE_PATTERNS, f=p.FIELDS, g=p.FIELDS)), "course")
+    p = phrases().courses
+    return Draft(list(filled(c, p.patterns, f=p.fields, g=p.fields)), "course")
 
 
 @kind("text_short.species", 0.8)
 def species(c: Context) -> Draft:
     """Scientific names."""
-    return Draft(list(filled(c, ["{a} {b}"], a=p.LATIN_FIRST, b=p.LATIN_SECOND)), "species name")
+    p = phrases().species
+    return Draft(list(filled(c, ["{a} {b}"], a=p.first, b=p.second)), "species name")
 
 
 @kind("text_short.query", 1)
 def query(c: Context) -> Draft:
     """What people type into a search box."""
-    things = tuple(text.lower() for text in (*p.THINGS[c.domain], *p.PRODUCT_NOUNS))
+    p = phrases()
+    things = tuple(text.lower() for text in (*p.things[c.domain], *p.products.nouns))
     years = [str(year) for year in range(2015, 2026)]
-    texts = filled(
-        c, p.QUERY_PATTERNS, thing=things, other=things, place=c.pool("city"), year=years
-    )
+    texts = filled(c, p.queries, thing=things, other=things, place=c.pool("city"), year=years)
     return Draft([text.lower() for text in texts], "query")
 
 

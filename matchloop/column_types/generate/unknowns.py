@@ -9,19 +9,10 @@ import numpy as np
 from matchloop.column_types.generate.characters import ALNUM, BASE64, HEX, strings
 from matchloop.column_types.generate.column import Draft
 from matchloop.column_types.generate.context import Context
-from matchloop.column_types.generate.lists import items, words
 from matchloop.column_types.generate.noise import mojibake
 from matchloop.column_types.generate.registry import KINDS, kind
+from matchloop.column_types.generate.vocabularies import vocabularies
 
-_KEYS = words(
-    "id name type value status lat lng city price qty tags date "
-    "lang size color user score active unit"
-)
-_TAGS = items(
-    "new|sale|urgent|Drama|Comedy|Action|red|blue|WiFi|Parking|Pool|python|sql|"
-    "java|vegan|milk|eggs|bread|north|south|"
-    "email|phone|fax|nausea|fever|cough|travel|food|music|sports"
-)
 _ERRORS = (
     "#REF!",
     "#VALUE!",
@@ -52,7 +43,7 @@ def _scalar(c: Context) -> list[object]:
         return [round(x, 2) for x in c.rng.normal(20, 40, c.rows).tolist()]
     if form == 2:
         return list(c.flags(0.5))
-    return list(c.many(_TAGS)) if form == 3 else list(c.many(c.pool("first")))
+    return list(c.many(vocabularies().list_items)) if form == 3 else list(c.many(c.pool("first")))
 
 
 @kind("unknown.mixed", 5)
@@ -70,7 +61,7 @@ def mixed(c: Context) -> Draft:
 @kind("unknown.json", 4)
 def json_objects(c: Context) -> Draft:
     """JSON objects, whole or cut off, and their cousins from Python and PHP."""
-    keys = c.some(_KEYS, 2, 5)
+    keys = c.some(vocabularies().payload_keys, 2, 5)
     columns = [_scalar(c) for _ in keys]
     rows = [dict(zip(keys, row, strict=True)) for row in zip(*columns, strict=True)]
     if c.chance(0.25):
@@ -105,7 +96,7 @@ def lists(c: Context) -> Draft:
     """Lists in one cell: brackets, semicolons, pipes, commas; of numbers or words."""
     items = c.one(
         (
-            _TAGS,
+            vocabularies().list_items,
             c.pool("first"),
             [str(n) for n in range(1, 40)],
             [f"{n / 8:.3f}" for n in range(-90, 90)],
@@ -123,7 +114,7 @@ def lists(c: Context) -> Draft:
     elif form == "braces":
         texts = ["{" + ",".join(row) + "}" for row in rows]
     elif form == "pairs":
-        keys = c.some(_KEYS, 2, 6)
+        keys = c.some(vocabularies().payload_keys, 2, 6)
         texts = [", ".join(f"{k}:{v}" for k, v in zip(keys * 6, row, strict=False)) for row in rows]
     else:
         mark = c.one((";", "|", ", ", ",", " ; ", "/", "; "))
