@@ -1,7 +1,7 @@
 """What systems put before and after a name: tables, types, versions, needless words."""
 
+from matchloop.column_mapping.generate.distortion import Distortion, Stage
 from matchloop.column_mapping.generate.draft import Draft, Random, Word
-from matchloop.column_mapping.generate.registry import Stage, distortion
 
 PREFIXES = tuple(
     "tbl src stg fld col raw f dim fact t1 t v x c n in usr db dw ods tmp sys p z a lkp ext xref "
@@ -71,13 +71,11 @@ def _back(draft: Draft, text: str, kind: str) -> Draft:
     return draft.changed((*draft.words, *new), kind)
 
 
-@distortion("prefix", Stage.MARKS, 0.05)
 def prefix(draft: Draft, rng: Random) -> Draft | None:
     """Put a system's prefix first: "tbl_order_date"."""
     return _front(draft, rng.choice(PREFIXES), "prefix")
 
 
-@distortion("suffix", Stage.MARKS, 0.05)
 def suffix(draft: Draft, rng: Random) -> Draft | None:
     """Put a system's suffix last: "order_status_cd"."""
     last = draft.words[-1].text
@@ -85,7 +83,6 @@ def suffix(draft: Draft, rng: Random) -> Draft | None:
     return None if last == mark or last.isdigit() else _back(draft, mark, "suffix")
 
 
-@distortion("hungarian", Stage.MARKS, 0.02)
 def hungarian(draft: Draft, rng: Random) -> Draft | None:
     """Put the programmer's mark of the type first: "strName", "iCount"; it must suit the words."""
     words = set(draft.texts)
@@ -114,3 +111,10 @@ def with_tail(draft: Draft, standard: tuple[str, ...], rng: Random) -> Draft | N
     """Put a needless word last: "customer phone" to "customer phone number"."""
     tails = _TAILS.get(standard[-1], ())
     return _back(draft, rng.choice(tails), "tail") if tails else None
+
+
+DISTORTIONS = (
+    Distortion("prefix", Stage.MARKS, 0.05, prefix),
+    Distortion("suffix", Stage.MARKS, 0.05, suffix),
+    Distortion("hungarian", Stage.MARKS, 0.02, hungarian),
+)

@@ -7,12 +7,10 @@ import unicodedata
 from collections.abc import Sequence, Set
 from typing import NamedTuple
 
-from matchloop.column_mapping.generate import shortening as _shortening  # noqa: F401 - registers
-from matchloop.column_mapping.generate import translate as _translate  # noqa: F401 - registers
-from matchloop.column_mapping.generate import wording as _words  # noqa: F401 - registers
+from matchloop.column_mapping.generate.distortion import Stage
+from matchloop.column_mapping.generate.distortions import of_stage
 from matchloop.column_mapping.generate.draft import Draft, Random, draft_of, parts_of
 from matchloop.column_mapping.generate.marks import with_table, with_tail
-from matchloop.column_mapping.generate.registry import Stage, of_stage
 from matchloop.column_mapping.generate.styles import draw_style, write
 from matchloop.column_mapping.generate.typos import typo
 from matchloop.column_mapping.words.inflect import STOP_WORDS, Content, content

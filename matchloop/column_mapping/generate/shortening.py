@@ -4,8 +4,8 @@ One name has one plan, as one person wrote it: all by dropping vowels, all cut o
 it came. Known abbreviations are mixed in, as people do.
 """
 
+from matchloop.column_mapping.generate.distortion import Distortion, Stage
 from matchloop.column_mapping.generate.draft import Draft, Random, Word
-from matchloop.column_mapping.generate.registry import Stage, distortion
 from matchloop.column_mapping.generate.shorten import METHODS
 from matchloop.column_mapping.words.inflect import STOP_WORDS
 from matchloop.column_mapping.words.lexicon import lexicon
@@ -78,49 +78,41 @@ def _plan(draft: Draft, rng: Random, kinds: tuple[str, ...], known: float) -> Dr
     return None
 
 
-@distortion("vowels", Stage.SHORTENING, 14)
 def vowels(draft: Draft, rng: Random) -> Draft | None:
     """Drop vowels, all or some: "customer balance" to "cstmr_blnce"."""
     return _plan(draft, rng, ("vowels",), 0.25)
 
 
-@distortion("skeleton", Stage.SHORTENING, 10)
 def skeleton(draft: Draft, rng: Random) -> Draft | None:
     """Keep a few consonants of each word: "transaction amount" to "trns_amt"."""
     return _plan(draft, rng, ("skeleton",), 0.25)
 
 
-@distortion("truncation", Stage.SHORTENING, 17)
 def truncation(draft: Draft, rng: Random) -> Draft | None:
     """Cut words after their first letters, each at another place: "dep_manag"."""
     return _plan(draft, rng, ("truncation",), 0.25)
 
 
-@distortion("ends", Stage.SHORTENING, 5)
 def ends(draft: Draft, rng: Random) -> Draft | None:
     """Keep the beginning and the end of words: "month" to "mth"."""
     return _plan(draft, rng, ("ends",), 0.3)
 
 
-@distortion("contraction", Stage.SHORTENING, 11)
 def contraction(draft: Draft, rng: Random) -> Draft | None:
     """Skip letters anywhere, in order: "incidence record" to "incidnc_recrd"."""
     return _plan(draft, rng, ("contraction",), 0.2)
 
 
-@distortion("abbreviation", Stage.SHORTENING, 13)
 def abbreviation(draft: Draft, rng: Random) -> Draft | None:
     """Use the well-known abbreviations only: "order quantity" to "ord_qty"."""
     return _plan(draft, rng, (), 0.9)
 
 
-@distortion("mixed", Stage.SHORTENING, 20)
 def mixed(draft: Draft, rng: Random) -> Draft | None:
     """Shorten each word in its own way, as most people do: "cust_addr_typ"."""
     return _plan(draft, rng, _MIX_NAMES, 0.3)
 
 
-@distortion("initials", Stage.SHORTENING, 6)
 def initials(draft: Draft, rng: Random) -> Draft | None:
     """Put some neighbouring words down to their initials: "community area name" to "ca_name"."""
     if len(draft.words) < 3:
@@ -140,7 +132,6 @@ def _has_initial(word: Word) -> bool:
     return word.whole and word.text.isalpha() and word.text not in STOP_WORDS
 
 
-@distortion("acronym", Stage.SHORTENING, 2.5)
 def acronym(draft: Draft, rng: Random) -> Draft | None:
     """Put all words down to their initials: "standard industrial classification" to "sic"."""
     if len(draft.words) < 3 or not all(word.text.isalnum() for word in draft.words):
@@ -149,7 +140,6 @@ def acronym(draft: Draft, rng: Random) -> Draft | None:
     return draft.changed((Word("".join(letters), whole=False),), "acronym")
 
 
-@distortion("budget", Stage.SHORTENING, 6)
 def budget(draft: Draft, rng: Random) -> Draft | None:
     """Cut until the name fits the length its system allows, the longest words first."""
     room = rng.choice(_BUDGETS)
@@ -166,3 +156,17 @@ def budget(draft: Draft, rng: Random) -> Draft | None:
         word._replace(text=text, whole=False) for word, text in zip(draft.words, texts, strict=True)
     ]
     return draft.changed(words, "budget")
+
+
+DISTORTIONS = (
+    Distortion("vowels", Stage.SHORTENING, 14, vowels),
+    Distortion("skeleton", Stage.SHORTENING, 10, skeleton),
+    Distortion("truncation", Stage.SHORTENING, 17, truncation),
+    Distortion("ends", Stage.SHORTENING, 5, ends),
+    Distortion("contraction", Stage.SHORTENING, 11, contraction),
+    Distortion("abbreviation", Stage.SHORTENING, 13, abbreviation),
+    Distortion("mixed", Stage.SHORTENING, 20, mixed),
+    Distortion("initials", Stage.SHORTENING, 6, initials),
+    Distortion("acronym", Stage.SHORTENING, 2.5, acronym),
+    Distortion("budget", Stage.SHORTENING, 6, budget),
+)

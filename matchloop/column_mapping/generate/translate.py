@@ -6,8 +6,8 @@ first ("order date" to "fecha pedido"), German builds compounds ("bestelldatum")
 
 import functools
 
+from matchloop.column_mapping.generate.distortion import Distortion, Stage
 from matchloop.column_mapping.generate.draft import Draft, Random, Word
-from matchloop.column_mapping.generate.registry import Stage, distortion
 from matchloop.column_mapping.words.lexicon import LANGUAGES, Phrase, Translation, lexicon
 
 _TRAILING = frozenset(("id", "code", "number", "name", "date", "key"))
@@ -17,7 +17,6 @@ Segment = Phrase
 """Words between two "of": the words of the standard that the lexicon translates together."""
 
 
-@distortion("translation", Stage.LANGUAGE, 0.2)
 def translation(draft: Draft, rng: Random) -> Draft | None:
     """Say the name in Spanish, French, German, Portuguese or Italian."""
     languages = languages_of(draft.texts)
@@ -100,3 +99,6 @@ def _german(words: Phrase, rng: Random) -> list[str]:
         chosen[-1].words
     ]
     return [text for words_ in joints for text in words_]
+
+
+DISTORTIONS = (Distortion("translation", Stage.LANGUAGE, 0.2, translation),)

@@ -3,8 +3,8 @@
 Works on whole words in the standard's own order; shortening comes later.
 """
 
+from matchloop.column_mapping.generate.distortion import Distortion, Stage
 from matchloop.column_mapping.generate.draft import Draft, Random, Word
-from matchloop.column_mapping.generate.registry import Stage, distortion
 from matchloop.column_mapping.words.inflect import STOP_WORDS, singular
 from matchloop.column_mapping.words.inflect import plural as plural_of
 from matchloop.column_mapping.words.lexicon import lexicon
@@ -24,7 +24,6 @@ NUMBER_WORDS = {
 _FROM_DIGITS = {digits: word for word, digits in NUMBER_WORDS.items() if digits.isdigit()}
 
 
-@distortion("synonym", Stage.WORDING, 0.14)
 def synonym(draft: Draft, rng: Random) -> Draft | None:
     """Put another word for one of the words: "customer id" to "client id"."""
     found = [
@@ -41,7 +40,6 @@ def synonym(draft: Draft, rng: Random) -> Draft | None:
     return draft.changed((*draft.words[:at], *other, *draft.words[at + 1 :]), "synonym")
 
 
-@distortion("phrase", Stage.WORDING, 0.45)
 def phrase(draft: Draft, rng: Random) -> Draft | None:
     """Put the usual short form of a set phrase: "date of birth" to "dob"."""
     for start, stop in _phrases_in(draft):
@@ -69,7 +67,6 @@ def _phrases_in(draft: Draft) -> list[tuple[int, int]]:
     ]
 
 
-@distortion("stop_words", Stage.WORDING, 0.65)
 def stop_words(draft: Draft, rng: Random) -> Draft | None:
     """Drop small words: "number of trips" to "number trips"; "per" and "to" less often."""
     harsh = rng.random() < 0.35
@@ -81,7 +78,6 @@ def stop_words(draft: Draft, rng: Random) -> Draft | None:
     return draft.changed(kept, "stop_words") if len(kept) < len(draft.words) else None
 
 
-@distortion("dropped_word", Stage.WORDING, 0.035)
 def dropped_word(draft: Draft, rng: Random) -> Draft | None:
     """Drop one word that says little, of three or more: "total trip count" to "trip count"."""
     places = [at for at, word in enumerate(draft.words) if word.text in _LIGHT]
@@ -91,7 +87,6 @@ def dropped_word(draft: Draft, rng: Random) -> Draft | None:
     return draft.changed((*draft.words[:at], *draft.words[at + 1 :]), "dropped_word")
 
 
-@distortion("plural", Stage.WORDING, 0.07)
 def plural(draft: Draft, rng: Random) -> Draft | None:
     """Make one noun plural, or singular when it is plural: "order items" to "order item"."""
     places = [at for at, word in enumerate(draft.words) if _is_noun(word)]
@@ -117,7 +112,6 @@ def _is_noun(word: Word) -> bool:
     )
 
 
-@distortion("order", Stage.WORDING, 0.045)
 def order(draft: Draft, rng: Random) -> Draft | None:
     """Turn the order: "number of trips" to "trips number", "order date" to "date order"."""
     words = draft.words
@@ -133,7 +127,6 @@ def order(draft: Draft, rng: Random) -> Draft | None:
     return draft.changed(turned, "order")
 
 
-@distortion("number", Stage.WORDING, 0.4)
 def number(draft: Draft, rng: Random) -> Draft | None:
     """Write a number in another way: "one" to "1", "third" to "3rd", "2" to "two"."""
     table = NUMBER_WORDS if rng.random() < 0.8 else _FROM_DIGITS
@@ -141,7 +134,6 @@ def number(draft: Draft, rng: Random) -> Draft | None:
     return draft.changed(words, "number") if tuple(words) != draft.words else None
 
 
-@distortion("year", Stage.WORDING, 0.35)
 def year(draft: Draft, rng: Random) -> Draft | None:
     """Cut a year to its last two digits: "2012" to "12"; sometimes the year goes to the front."""
     places = [at for at, word in enumerate(draft.words) if _is_year(word.text)]
@@ -155,3 +147,15 @@ def year(draft: Draft, rng: Random) -> Draft | None:
 
 def _is_year(text: str) -> bool:
     return len(text) == 4 and text.isdigit() and text[:2] in ("19", "20")
+
+
+DISTORTIONS = (
+    Distortion("synonym", Stage.WORDING, 0.14, synonym),
+    Distortion("phrase", Stage.WORDING, 0.45, phrase),
+    Distortion("stop_words", Stage.WORDING, 0.65, stop_words),
+    Distortion("dropped_word", Stage.WORDING, 0.035, dropped_word),
+    Distortion("plural", Stage.WORDING, 0.07, plural),
+    Distortion("order", Stage.WORDING, 0.045, order),
+    Distortion("number", Stage.WORDING, 0.4, number),
+    Distortion("year", Stage.WORDING, 0.35, year),
+)

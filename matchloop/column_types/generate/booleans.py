@@ -2,7 +2,7 @@
 
 from matchloop.column_types.generate.column import Draft
 from matchloop.column_types.generate.context import Context
-from matchloop.column_types.generate.registry import kind
+from matchloop.column_types.generate.kind import Kind
 from matchloop.column_types.generate.truth_words import spellings, truth_words
 
 _MARKS = ("X", "x", "1", "Y", "yes", "✓", "true", "TRUE")
@@ -26,14 +26,12 @@ def _flags(c: Context, pair: tuple[str, str]) -> list[str | None]:
     return texts
 
 
-@kind("boolean.digit", 4)
 def digit(c: Context) -> Draft:
     """0 and 1; as 0.0 and 1.0 now and then."""
     pair = ("1.0", "0.0") if c.chance(0.15) else ("1", "0")
     return Draft(_flags(c, pair), "flag", clear=c.chance(0.7))
 
 
-@kind("boolean.word", 7)
 def word(c: Context) -> Draft:
     """Words and letters, in English or the locale's language."""
     pairs = spellings(c.language if c.chance(0.7) else "en")
@@ -41,13 +39,11 @@ def word(c: Context) -> Draft:
     return Draft(_flags(c, pair), _concept(pair), clear=len(pair[0]) == 1)
 
 
-@kind("boolean.program", 2.5)
 def program(c: Context) -> Draft:
     """What programs write: True/False in their three casings."""
     return Draft(_flags(c, c.one(spellings("en")[5:8])), "flag")
 
 
-@kind("boolean.mixed_case", 1)
 def mixed_case(c: Context) -> Draft:
     """One pair in several casings, as typed by hand."""
     pairs = [pair for pair in spellings(c.language) if len(pair[0]) > 1] or [("yes", "no")]
@@ -59,7 +55,6 @@ def mixed_case(c: Context) -> Draft:
     return Draft(list(cased), _concept(pair))
 
 
-@kind("boolean.mixed_spelling", 0.8)
 def mixed_spelling(c: Context) -> Draft:
     """Two spellings of the same truth, after an import from two systems."""
     first, second = (
@@ -74,7 +69,6 @@ def mixed_spelling(c: Context) -> Draft:
     )
 
 
-@kind("boolean.mark", 1.5)
 def mark(c: Context) -> Draft:
     """A mark or nothing: the blanks mean no."""
     sign = c.one(_MARKS)
@@ -86,7 +80,6 @@ def mark(c: Context) -> Draft:
     return Draft(texts, "flag", clear=True, tidy=True)
 
 
-@kind("boolean.third", 1.2)
 def third(c: Context) -> Draft:
     """Yes, no and, seldom, a word for not knowing."""
     other = c.one(_THIRD)
@@ -96,8 +89,19 @@ def third(c: Context) -> Draft:
     return Draft([other if flag else text for text, flag in rows], "flag", clear=True)
 
 
-@kind("boolean.constant", 0.7)
 def constant(c: Context) -> Draft:
     """A flag that has the same value in every row; the header says that it is a flag."""
     pair = c.one((("1", "0"), *spellings("en")[:8]))
     return Draft([c.one(pair)] * c.rows, "flag", clear=True, tidy=True)
+
+
+KINDS = (
+    Kind("boolean.digit", 4, digit),
+    Kind("boolean.word", 7, word),
+    Kind("boolean.program", 2.5, program),
+    Kind("boolean.mixed_case", 1, mixed_case),
+    Kind("boolean.mixed_spelling", 0.8, mixed_spelling),
+    Kind("boolean.mark", 1.5, mark),
+    Kind("boolean.third", 1.2, third),
+    Kind("boolean.constant", 0.7, constant),
+)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from matchloop.column_types.generate.characters import UPPER, strings
 from matchloop.column_types.generate.column import Draft
 from matchloop.column_types.generate.context import Context
-from matchloop.column_types.generate.registry import kind
+from matchloop.column_types.generate.kind import Kind
 from matchloop.column_types.generate.vocabularies import Vocabulary, vocabularies
 
 _CASES: tuple[Callable[[str], str], ...] = (
@@ -32,26 +32,22 @@ def _draw(c: Context, words: Vocabulary) -> Draft:
     return Draft([case(text) for text in c.skewed(values[:most])], concept)
 
 
-@kind("categorical.common", 5)
 def common(c: Context) -> Draft:
     """Vocabularies of every table: gender, level, country, colour, weekday."""
     return _draw(c, c.one(vocabularies().common))
 
 
-@kind("categorical.domain", 5)
 def of_domain(c: Context) -> Draft:
     """Statuses, types and departments of the domain."""
     return _draw(c, c.one(vocabularies().of_domain[c.domain]))
 
 
-@kind("categorical.local", 3)
 def local(c: Context) -> Draft:
     """Vocabularies in the language of the locale."""
     known = vocabularies()
     return _draw(c, c.one(known.of_language.get(c.language, known.common)))
 
 
-@kind("categorical.integer", 5)
 def coded(c: Context) -> Draft:
     """Classes written as small whole numbers; the header says that they are classes."""
     first = c.one((0, 1, 1, 1))
@@ -64,7 +60,6 @@ def coded(c: Context) -> Draft:
     return Draft([f"{v}{tail}" for v in c.skewed(values)], "class code", clear=True)
 
 
-@kind("categorical.long_code", 1.6)
 def long_codes(c: Context) -> Draft:
     """Whole numbers that name groups: postcodes, departments, industries."""
     concept, low, high = c.one(
@@ -79,7 +74,6 @@ def long_codes(c: Context) -> Draft:
     return Draft([str(v) for v in c.skewed(values)], concept, clear=True)
 
 
-@kind("categorical.code", 3)
 def short_codes(c: Context) -> Draft:
     """Short codes of letters and digits with skewed frequencies."""
     size = levels(c)
@@ -90,7 +84,6 @@ def short_codes(c: Context) -> Draft:
     return Draft(list(c.skewed(values)), c.one(("class code", "category", "type")))
 
 
-@kind("categorical.place", 2)
 def places(c: Context) -> Draft:
     """A limited number of towns, countries or firms that come up again and again."""
     name, concept = c.one(
@@ -100,7 +93,6 @@ def places(c: Context) -> Draft:
     return Draft(list(c.skewed(c.many(c.pool(name), size))), concept)
 
 
-@kind("categorical.many", 2)
 def many(c: Context) -> Draft:
     """Vocabularies of dozens of values of several words: parks, breeds, routes."""
     size = max(2, min(c.rows // 4, 150))
@@ -113,14 +105,12 @@ def many(c: Context) -> Draft:
     return Draft(list(c.skewed(names)), c.one(("site", "category", "region")))
 
 
-@kind("categorical.person", 1)
 def people(c: Context) -> Draft:
     """A few people who come up again and again: owners, agents, authors."""
     size = max(2, min(c.rows // 6, c.between(2, 30)))
     return Draft(list(c.skewed(c.many(c.pool("name"), size))), "agent")
 
 
-@kind("categorical.version", 1)
 def versions(c: Context) -> Draft:
     """Versions, groups, clusters, arms of a study."""
     head = c.one(
@@ -130,8 +120,22 @@ def versions(c: Context) -> Draft:
     return Draft(list(c.skewed(texts)), c.one(("group", "type", "category")))
 
 
-@kind("categorical.survey", 1.6)
 def survey(c: Context) -> Draft:
     """Answers of a survey: whole phrases out of a few."""
     values = c.one(vocabularies().surveys)
     return Draft(list(c.skewed(values)), "survey question")
+
+
+KINDS = (
+    Kind("categorical.common", 5, common),
+    Kind("categorical.domain", 5, of_domain),
+    Kind("categorical.local", 3, local),
+    Kind("categorical.integer", 5, coded),
+    Kind("categorical.long_code", 1.6, long_codes),
+    Kind("categorical.code", 3, short_codes),
+    Kind("categorical.place", 2, places),
+    Kind("categorical.many", 2, many),
+    Kind("categorical.person", 1, people),
+    Kind("categorical.version", 1, versions),
+    Kind("categorical.survey", 1.6, survey),
+)

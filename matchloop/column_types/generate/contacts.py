@@ -8,8 +8,8 @@ from matchloop.column_types.generate.characters import ALNUM, HEX, LOWER, string
 from matchloop.column_types.generate.column import Draft
 from matchloop.column_types.generate.context import Context
 from matchloop.column_types.generate.identifiers import digits
+from matchloop.column_types.generate.kind import Kind
 from matchloop.column_types.generate.pools import pool
-from matchloop.column_types.generate.registry import kind
 
 
 def ascii_names(c: Context) -> tuple[list[str], list[str]]:
@@ -42,7 +42,6 @@ def _slugs(c: Context) -> list[str]:
     return ["-".join(row) for row in zip(*words, strict=True)]
 
 
-@kind("identifier.email", 3)
 def emails(c: Context) -> Draft:
     """E-mail addresses, private or of one firm."""
     first, last = ascii_names(c)
@@ -57,7 +56,6 @@ def emails(c: Context) -> Draft:
     return Draft(list(texts), "email")
 
 
-@kind("identifier.phone", 3)
 def phones(c: Context) -> Draft:
     """Telephone numbers as the locale writes them, or in one of the usual masks."""
     if c.chance(0.45):
@@ -70,7 +68,6 @@ def phones(c: Context) -> Draft:
     return Draft(list(texts), "phone")
 
 
-@kind("identifier.url", 4)
 def urls(c: Context) -> Draft:
     """Web addresses: home pages, articles, pictures, products."""
     hosts = c.many(_hosts(c, c.one((1, 1, 8, c.rows))))
@@ -90,7 +87,6 @@ def urls(c: Context) -> Draft:
     return Draft([pattern.format(h=h, s=s, n=n, x=x) for h, s, n, x in rows], concept)
 
 
-@kind("identifier.network", 2)
 def network(c: Context) -> Draft:
     """IPv4, IPv6, MAC addresses, host names."""
     form = c.weighted({"ip": 4, "ip6": 1, "mac": 1.2, "host": 1, "port": 0.6})
@@ -112,7 +108,6 @@ def network(c: Context) -> Draft:
     return Draft(list(texts), "ip address" if form != "mac" else "mac address")
 
 
-@kind("identifier.path", 1.2)
 def paths(c: Context) -> Draft:
     """File names and paths, object stores, Windows shares."""
     names = [f"{s}_{n}" for s, n in zip(_slugs(c), c.integers(1, 9_999), strict=True)]
@@ -127,7 +122,6 @@ def paths(c: Context) -> Draft:
     return Draft(list(texts), "path")
 
 
-@kind("identifier.handle", 1.4)
 def handles(c: Context) -> Draft:
     """User names and @handles."""
     first, last = ascii_names(c)
@@ -138,7 +132,6 @@ def handles(c: Context) -> Draft:
     return Draft(list(texts), "username")
 
 
-@kind("identifier.reference", 1.2)
 def references(c: Context) -> Draft:
     """DOIs, ORCIDs, accession numbers, security codes."""
     makers = {
@@ -159,3 +152,14 @@ def references(c: Context) -> Draft:
     }
     form = c.one(tuple(makers))
     return Draft(list(makers[form]()), form.replace("_", " "))
+
+
+KINDS = (
+    Kind("identifier.email", 3, emails),
+    Kind("identifier.phone", 3, phones),
+    Kind("identifier.url", 4, urls),
+    Kind("identifier.network", 2, network),
+    Kind("identifier.path", 1.2, paths),
+    Kind("identifier.handle", 1.4, handles),
+    Kind("identifier.reference", 1.2, references),
+)

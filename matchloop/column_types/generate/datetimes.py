@@ -22,7 +22,7 @@ from matchloop.column_types.generate.date_formats import (
     numeric_format,
     with_offset,
 )
-from matchloop.column_types.generate.registry import kind
+from matchloop.column_types.generate.kind import Kind
 
 _DAY = 86_400.0
 _YEAR = 365.25 * _DAY
@@ -84,13 +84,11 @@ def _write(
     return Draft([write(t, c.language) for t in when], concept or drawn, clear)
 
 
-@kind("datetime.iso", 5)
 def iso(c: Context) -> Draft:
     """ISO 8601 and close relatives; plain dates half of the time."""
     return _write(c, {"iso_date": ISO["iso_date"]} if c.chance(0.45) else ISO)
 
 
-@kind("datetime.offset", 1.2)
 def offset(c: Context) -> Draft:
     """ISO 8601 with the offset of one or two time zones (summer and winter)."""
     when, concept = moments(c)
@@ -104,7 +102,6 @@ def offset(c: Context) -> Draft:
     return Draft(list(texts), concept)
 
 
-@kind("datetime.numeric", 6)
 def numeric(c: Context) -> Draft:
     """05/02/2024 and its many variants, in the order of the locale."""
     order = c.locale.order if c.chance(0.8) else c.one(("dmy", "mdy", "ymd"))
@@ -120,7 +117,6 @@ def numeric(c: Context) -> Draft:
     return Draft([write(t, c.language) for t in when], concept)
 
 
-@kind("datetime.named", 3.5)
 def named(c: Context) -> Draft:
     """Dates with the month in words."""
     if c.language in {"zh", "ja"} and c.chance(0.8):
@@ -130,7 +126,6 @@ def named(c: Context) -> Draft:
     return _write(c, local if c.language != "en" and c.chance(0.6) else NAMED)
 
 
-@kind("datetime.compact", 1.5)
 def compact(c: Context) -> Draft:
     """Digits only: 20240205, 202402, 240205."""
     form = c.weighted({"yyyymmdd": 5, "yyyymmddhhmmss": 2, "yyyymm": 2, "ddmmyyyy": 1, "yymmdd": 1})
@@ -138,7 +133,6 @@ def compact(c: Context) -> Draft:
     return _write(c, {form: COMPACT[form]}, clear=hard)
 
 
-@kind("datetime.epoch", 1.5)
 def epochs(c: Context) -> Draft:
     """Seconds or milliseconds since 1970."""
     when, _ = moments(c)
@@ -152,7 +146,6 @@ def epochs(c: Context) -> Draft:
     return Draft(list(texts), "timestamp", clear=True)
 
 
-@kind("datetime.period", 2)
 def period(c: Context) -> Draft:
     """Months, quarters, weeks, fiscal years."""
     name = c.one(tuple(PERIOD))
@@ -164,7 +157,6 @@ def period(c: Context) -> Draft:
     return _write(c, {name: PERIOD[name]}, f"{unit} period")
 
 
-@kind("datetime.clock", 1.8)
 def clock(c: Context) -> Draft:
     """Times of day."""
     usual = {name: write for name, write in CLOCK.items() if name not in {"clock_h", "clock_uhr"}}
@@ -177,13 +169,11 @@ def clock(c: Context) -> Draft:
     return Draft([write(moment(m * 60), c.language) for m in minutes.tolist()], "time")
 
 
-@kind("datetime.machine", 1.3)
 def machine(c: Context) -> Draft:
     """Timestamps of mail, log files and programs."""
     return _write(c, MACHINE, "timestamp")
 
 
-@kind("datetime.year", 1.6)
 def years(c: Context) -> Draft:
     """Years; the header says so."""
     last = c.between(1990, 2025)
@@ -193,7 +183,6 @@ def years(c: Context) -> Draft:
     return Draft([f"{number}{tail}" for number in numbers], "year", clear=True)
 
 
-@kind("datetime.serial", 0.5)
 def serial(c: Context) -> Draft:
     """Days since 1900 as a spreadsheet stores dates; the header says so."""
     when, concept = moments(c)
@@ -202,7 +191,6 @@ def serial(c: Context) -> Draft:
     return Draft([f"{d:.0f}" if whole else f"{d:.5f}" for d in days], concept, clear=True)
 
 
-@kind("datetime.two_formats", 1)
 def two_formats(c: Context) -> Draft:
     """Two formats in one column, as after an import from two systems."""
     when, concept = moments(c)
@@ -213,7 +201,6 @@ def two_formats(c: Context) -> Draft:
     return Draft(list(texts), concept)
 
 
-@kind("datetime.clipped", 0.6)
 def clipped(c: Context) -> Draft:
     """Dates of a spreadsheet whose narrow columns were saved as ##########."""
     when, concept = moments(c)
@@ -221,3 +208,20 @@ def clipped(c: Context) -> Draft:
     flags = c.flags(c.rng.uniform(0.1, 0.6))
     texts = ["##########" if f else write(t, "en") for t, f in zip(when, flags, strict=True)]
     return Draft(list(texts), concept, clear=True)
+
+
+KINDS = (
+    Kind("datetime.iso", 5, iso),
+    Kind("datetime.offset", 1.2, offset),
+    Kind("datetime.numeric", 6, numeric),
+    Kind("datetime.named", 3.5, named),
+    Kind("datetime.compact", 1.5, compact),
+    Kind("datetime.epoch", 1.5, epochs),
+    Kind("datetime.period", 2, period),
+    Kind("datetime.clock", 1.8, clock),
+    Kind("datetime.machine", 1.3, machine),
+    Kind("datetime.year", 1.6, years),
+    Kind("datetime.serial", 0.5, serial),
+    Kind("datetime.two_formats", 1, two_formats),
+    Kind("datetime.clipped", 0.6, clipped),
+)

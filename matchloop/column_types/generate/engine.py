@@ -14,10 +14,10 @@ import numpy as np
 from matchloop.column_types.generate.column import MINIMUM_ROWS, Draft, GeneratedColumn
 from matchloop.column_types.generate.context import Context
 from matchloop.column_types.generate.headers import header_for
+from matchloop.column_types.generate.kind import Kind
 from matchloop.column_types.generate.kinds import KINDS
 from matchloop.column_types.generate.locales import LOCALES
 from matchloop.column_types.generate.noise import spoil
-from matchloop.column_types.generate.registry import Kind
 from matchloop.column_types.labels import LABELS
 from matchloop.errors import DataError
 
@@ -116,7 +116,7 @@ def _kind(c: Context, label: str) -> Kind:
 
 
 @cache
-def kinds_of(label: str) -> tuple[list[Kind], np.ndarray]:
+def kinds_of(label: str) -> tuple[tuple[Kind, ...], np.ndarray]:
     """Return the kinds of a label and their shares, which sum to 1."""
     weights = np.array([entry.weight for entry in KINDS[label]])
     return KINDS[label], weights / weights.sum()

@@ -4,6 +4,7 @@ import numpy as np
 
 from matchloop.column_types.generate.column import Draft
 from matchloop.column_types.generate.context import Context
+from matchloop.column_types.generate.kind import Kind
 from matchloop.column_types.generate.number_formats import (
     ARABIC_DIGITS,
     NumberStyle,
@@ -14,7 +15,6 @@ from matchloop.column_types.generate.number_formats import (
     short_scale,
     trailing_minus,
 )
-from matchloop.column_types.generate.registry import kind
 
 _UNITS: dict[str, tuple[str, ...]] = {
     "body weight": ("kg", "lbs", "lb"),
@@ -47,7 +47,6 @@ def _in_script(c: Context, texts: list[str]) -> list[str | None]:
     return list(texts)
 
 
-@kind("numeric.currency", 3.5)
 def currency(c: Context) -> Draft:
     """Amounts with the sign or code of a currency."""
     decimals = 0 if c.locale.code == "JPY" or c.chance(0.3) else 2
@@ -56,7 +55,6 @@ def currency(c: Context) -> Draft:
     return Draft(_in_script(c, [write(text) for text in texts]), "price")
 
 
-@kind("numeric.grouped", 3.5)
 def grouped(c: Context) -> Draft:
     """Numbers with thousands separators of the locale, large enough to show them."""
     decimals = c.one((0, 0, 1, 2, 2, 3))
@@ -67,7 +65,6 @@ def grouped(c: Context) -> Draft:
     return Draft(_in_script(c, style.write(numbers, decimals)), "amount large")
 
 
-@kind("numeric.decimal_comma", 1.5)
 def decimal_comma(c: Context) -> Draft:
     """Numbers with a decimal comma and no thousands separator."""
     numbers = c.rng.normal(c.rng.uniform(-5, 50), c.rng.uniform(0.5, 200), c.rows)
@@ -75,7 +72,6 @@ def decimal_comma(c: Context) -> Draft:
     return Draft(texts, c.one(("measure", "price", "sensor")))
 
 
-@kind("numeric.percent", 3)
 def percent(c: Context) -> Draft:
     """Percentages with their sign."""
     top = c.one((1, 5, 30, 100, 100, 100))
@@ -88,7 +84,6 @@ def percent(c: Context) -> Draft:
     return Draft([("+" if plus and t[0] != "-" else "") + t + sign for t in texts], "percent")
 
 
-@kind("numeric.accounting", 1.3)
 def brackets(c: Context) -> Draft:
     """Ledger amounts with negatives in brackets or a minus behind; zero may be a dash."""
     numbers = _amounts(c) * np.where(c.rng.random(c.rows) < c.rng.uniform(0.15, 0.6), -1, 1)
@@ -101,7 +96,6 @@ def brackets(c: Context) -> Draft:
     return Draft(list(texts), "balance")
 
 
-@kind("numeric.unit", 2.5)
 def with_unit(c: Context) -> Draft:
     """Measures that carry their unit."""
     concept = c.one(tuple(_UNITS))
@@ -113,7 +107,6 @@ def with_unit(c: Context) -> Draft:
     return Draft([text + space + unit for text in texts], concept)
 
 
-@kind("numeric.short_scale", 1)
 def thousands(c: Context) -> Draft:
     """Amounts cut to thousands and millions: $395K, 1.2M."""
     units = c.one((("K", "M", "B"), ("k", "M", "bn"), ("K", "M", "B"), (" k", " Mio", " Mrd")))
@@ -124,7 +117,6 @@ def thousands(c: Context) -> Draft:
     return Draft(list(texts), c.one(("price", "amount large")))
 
 
-@kind("numeric.signed", 0.8)
 def signed(c: Context) -> Draft:
     """Differences that always show their sign."""
     scale = 10 ** c.rng.uniform(-1, 3)
@@ -133,10 +125,22 @@ def signed(c: Context) -> Draft:
     return Draft([f"{number:+.{decimals}f}" for number in numbers.tolist()], "change")
 
 
-@kind("numeric.export", 0.8)
 def spreadsheet(c: Context) -> Draft:
     """Long whole numbers as a spreadsheet spoils them: some as 1.36E+10, some in full."""
     numbers = np.floor(c.rng.lognormal(23, 2.0, c.rows))
     cut = scientific(numbers.tolist(), 2, "E")
     texts = [s if n >= 1e11 else f"{n:.0f}" for s, n in zip(cut, numbers.tolist(), strict=True)]
     return Draft(list(texts), "amount large", clear=True)
+
+
+KINDS = (
+    Kind("numeric.currency", 3.5, currency),
+    Kind("numeric.grouped", 3.5, grouped),
+    Kind("numeric.decimal_comma", 1.5, decimal_comma),
+    Kind("numeric.percent", 3, percent),
+    Kind("numeric.accounting", 1.3, brackets),
+    Kind("numeric.unit", 2.5, with_unit),
+    Kind("numeric.short_scale", 1, thousands),
+    Kind("numeric.signed", 0.8, signed),
+    Kind("numeric.export", 0.8, spreadsheet),
+)

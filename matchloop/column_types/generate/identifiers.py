@@ -9,7 +9,7 @@ from matchloop.column_types.generate.characters import ALNUM, BASE64, HEX, UPPER
 from matchloop.column_types.generate.check_digits import cpf, ean, iban, isbn10, issn, luhn, vin
 from matchloop.column_types.generate.column import Draft
 from matchloop.column_types.generate.context import Context
-from matchloop.column_types.generate.registry import kind
+from matchloop.column_types.generate.kind import Kind
 
 _PREFIXES: dict[str, tuple[str, ...]] = {
     "commerce": ("ORD", "SKU", "PRD", "CUST", "INV", "RMA", "CART", "VND", "SO", "ITEM"),
@@ -34,7 +34,6 @@ def unique_numbers(c: Context, low: int, high: int) -> np.ndarray:
     )
 
 
-@kind("identifier.sequence", 4)
 def sequence(c: Context) -> Draft:
     """Numbers counted up from somewhere, with or without gaps, sorted or not."""
     start = c.one((0, 1, 1, 1, 100, 1_000, 10_001, c.between(2, 5_000_000)))
@@ -50,7 +49,6 @@ def sequence(c: Context) -> Draft:
     return Draft([str(n) for n in numbers.tolist()], "id", clear=not unit_steps)
 
 
-@kind("identifier.number", 3)
 def number(c: Context) -> Draft:
     """Different whole numbers of about one length; the header says what they point at."""
     width = c.between(4, 12)
@@ -60,7 +58,6 @@ def number(c: Context) -> Draft:
     return Draft([str(v) for v in values.tolist()], "id", clear=True)
 
 
-@kind("identifier.padded", 1.2)
 def padded(c: Context) -> Draft:
     """Numbers with leading zeros."""
     width = c.between(5, 10)
@@ -68,7 +65,6 @@ def padded(c: Context) -> Draft:
     return Draft([f"{v:0{width}}" for v in values.tolist()], "id")
 
 
-@kind("identifier.foreign_key", 2.5)
 def foreign_key(c: Context) -> Draft:
     """Keys of another table: they repeat."""
     known = max(2, int(c.rows * c.rng.uniform(0.15, 0.8)))
@@ -81,7 +77,6 @@ def foreign_key(c: Context) -> Draft:
     return Draft(list(c.skewed(pool)), "id", clear=True)
 
 
-@kind("identifier.uuid", 3)
 def uuids(c: Context) -> Draft:
     """UUIDs: with and without hyphens, braces, capitals."""
     raw = c.rng.bytes(16 * c.rows)
@@ -97,7 +92,6 @@ def uuids(c: Context) -> Draft:
     return Draft([forms[form](text) for text in texts], "key")
 
 
-@kind("identifier.hash", 2)
 def hashes(c: Context) -> Draft:
     """MD5, SHA and short git hashes, object ids and other hexadecimal keys."""
     length = c.one((32, 40, 64, 7, 8, 10, 12, 16, 24, 24))
@@ -109,7 +103,6 @@ def hashes(c: Context) -> Draft:
     return Draft(list(texts), "hash")
 
 
-@kind("identifier.token", 1.2)
 def tokens(c: Context) -> Draft:
     """Random keys over letters and digits: video ids, ULIDs, tracking codes."""
     alphabet = c.one((ALNUM, UPPER + "0123456789", BASE64.replace("+/", "-_")))
@@ -117,7 +110,6 @@ def tokens(c: Context) -> Draft:
     return Draft([head + text for text in strings(c, alphabet, c.between(8, 26))], "key")
 
 
-@kind("identifier.prefixed", 4)
 def prefixed(c: Context) -> Draft:
     """Keys with a prefix: ORD-000123, PAT_4711."""
     prefix = c.one(_PREFIXES[c.domain])
@@ -130,7 +122,6 @@ def prefixed(c: Context) -> Draft:
     return Draft([f"{prefix}{mark}{v:{form}}" for v in values.tolist()], c.one(("id", "code")))
 
 
-@kind("identifier.composite", 2.5)
 def composite(c: Context) -> Draft:
     """Keys put together of several parts: INV-2024-00012, DE|12|AB, store_item."""
     mark = c.one(("-", "-", "_", "/", "|", ".", ":"))
@@ -147,7 +138,6 @@ def composite(c: Context) -> Draft:
     return Draft([mark.join(row) for row in zip(*order, strict=True)], c.one(("id", "code")))
 
 
-@kind("identifier.article", 1.6)
 def article(c: Context) -> Draft:
     """Article, part and asset numbers with a mask of letters and digits."""
     pattern = c.one(
@@ -162,7 +152,6 @@ def article(c: Context) -> Draft:
     return Draft(rows, c.one(("code", "article")))
 
 
-@kind("identifier.check_digit", 3)
 def checked(c: Context) -> Draft:
     """Codes with a check digit: EAN, ISBN, ISSN, card numbers, IMEI, IBAN, VIN, CPF."""
     form = c.one(
@@ -215,7 +204,6 @@ def _ibans(c: Context) -> list[str]:
     return texts
 
 
-@kind("identifier.national", 1.2)
 def national(c: Context) -> Draft:
     """Numbers that a state gives to people and firms."""
     makers = {
@@ -234,3 +222,19 @@ def national(c: Context) -> Draft:
     }
     form = c.one(tuple(makers))
     return Draft(list(makers[form]()), form)
+
+
+KINDS = (
+    Kind("identifier.sequence", 4, sequence),
+    Kind("identifier.number", 3, number),
+    Kind("identifier.padded", 1.2, padded),
+    Kind("identifier.foreign_key", 2.5, foreign_key),
+    Kind("identifier.uuid", 3, uuids),
+    Kind("identifier.hash", 2, hashes),
+    Kind("identifier.token", 1.2, tokens),
+    Kind("identifier.prefixed", 4, prefixed),
+    Kind("identifier.composite", 2.5, composite),
+    Kind("identifier.article", 1.6, article),
+    Kind("identifier.check_digit", 3, checked),
+    Kind("identifier.national", 1.2, national),
+)

@@ -1,34 +1,10 @@
-"""All kinds of columns: importing this module registers them.
+"""All kinds of columns, by label."""
 
-The order of the imports is the order of the registry, on which the random draws depend.
-"""
+from collections.abc import Mapping
 
-from matchloop.column_types.generate import (
-    booleans,
-    categories,
-    contacts,
-    datetimes,
-    formatted_numbers,
-    identifiers,
-    long_texts,
-    numerics,
-    short_texts,
-    unknowns,
-)
-from matchloop.column_types.generate.registry import KINDS
+from matchloop.column_types.generate import unknowns
+from matchloop.column_types.generate.kind import Kind
+from matchloop.column_types.generate.typed_kinds import TYPED_KINDS
 
-__all__ = ["KINDS"]
-
-MODULES = (
-    booleans,
-    categories,
-    contacts,
-    datetimes,
-    formatted_numbers,
-    identifiers,
-    long_texts,
-    numerics,
-    short_texts,
-    unknowns,
-)
-"""The modules that hold kinds."""
+KINDS: Mapping[str, tuple[Kind, ...]] = {**TYPED_KINDS, "unknown": unknowns.KINDS}
+"""Kinds of each label, in an order on which the random draws depend."""

@@ -5,8 +5,8 @@ from dataclasses import replace
 from matchloop.column_types.generate.column import Draft
 from matchloop.column_types.generate.context import Context
 from matchloop.column_types.generate.grammar import paragraphs
+from matchloop.column_types.generate.kind import Kind
 from matchloop.column_types.generate.phrases import phrases
-from matchloop.column_types.generate.registry import kind
 from matchloop.column_types.generate.sentences import Grammar, sentence_parts
 
 _LOCAL_CONCEPTS = ("review", "description", "comment", "ticket", "summary")
@@ -37,21 +37,18 @@ def _texts(c: Context, least: int, most: int) -> tuple[list[str], str]:
     return paragraphs(c, rules, least, most), concept
 
 
-@kind("text_long.sentence", 4)
 def sentence(c: Context) -> Draft:
     """One sentence or two."""
     texts, concept = _texts(bounded(c, 900), 1, 2)
     return Draft(list(texts), concept)
 
 
-@kind("text_long.paragraph", 5)
 def paragraph(c: Context) -> Draft:
     """A few sentences."""
     texts, concept = _texts(bounded(c, 600), 2, c.between(3, 6))
     return Draft(list(texts), concept)
 
 
-@kind("text_long.article", 2)
 def article(c: Context) -> Draft:
     """Many sentences, in paragraphs."""
     c = bounded(c, _LONG_MOST)
@@ -61,7 +58,6 @@ def article(c: Context) -> Draft:
     return Draft([break_.join(row) for row in zip(*parts, strict=True)], c.one((concept, "body")))
 
 
-@kind("text_long.uneven", 3)
 def uneven(c: Context) -> Draft:
     """Free answers: some of a few words, most of whole sentences."""
     c = bounded(c, 900)
@@ -77,7 +73,6 @@ def uneven(c: Context) -> Draft:
     return Draft([word if flag else text for text, flag, word in rows], concept)
 
 
-@kind("text_long.typed", 2.5)
 def typed(c: Context) -> Draft:
     """Text typed in a hurry: no capitals, no full stops, capitals throughout, repeated marks."""
     texts, concept = _texts(bounded(c, 900), 1, 3)
@@ -91,7 +86,6 @@ def typed(c: Context) -> Draft:
     return Draft([forms[form](text) for text in texts], concept)
 
 
-@kind("text_long.html", 1.5)
 def html(c: Context) -> Draft:
     """Descriptions with HTML tags and entities."""
     c = bounded(c, 500)
@@ -110,7 +104,6 @@ def html(c: Context) -> Draft:
     return Draft([text.replace("'", "&#39;") for text in texts], c.one((concept, "body")))
 
 
-@kind("text_long.message", 1.5)
 def message(c: Context) -> Draft:
     """Mails and chats: greeting, text, name."""
     c = bounded(c, 500)
@@ -137,7 +130,6 @@ def message(c: Context) -> Draft:
     return Draft(list(texts), c.one(("body", "ticket", concept)))
 
 
-@kind("text_long.repeated", 2)
 def repeated(c: Context) -> Draft:
     """Long texts of which some come up again and again: descriptions of types, canned answers."""
     known = max(3, int(c.rows * c.rng.uniform(0.1, 0.5)))
@@ -145,7 +137,6 @@ def repeated(c: Context) -> Draft:
     return Draft(list(c.skewed(texts, min(c.rows, 800))), c.one((concept, "description")))
 
 
-@kind("text_long.dated", 1.2)
 def dated(c: Context) -> Draft:
     """Journal entries: a date or number, then text."""
     c = bounded(c, 700)
@@ -166,7 +157,6 @@ def dated(c: Context) -> Draft:
     )
 
 
-@kind("text_long.prose", 2)
 def prose(c: Context) -> Draft:
     """Faker's text in languages where its words are real; a wide vocabulary, loosely strung."""
     c = bounded(c, 700)
@@ -178,7 +168,6 @@ def prose(c: Context) -> Draft:
     return Draft([text.replace("\n", " ") for text in texts], c.one(_LOCAL_CONCEPTS))
 
 
-@kind("text_long.question", 1)
 def question(c: Context) -> Draft:
     """Questions of surveys, forums and frequently asked ones."""
     things = (
@@ -194,3 +183,18 @@ def question(c: Context) -> Draft:
         c.many(phrases().questions), c.many(things), c.many(things), c.integers(2, 12), strict=True
     )
     return Draft([text.format(a=a, b=b, n=n) for text, a, b, n in rows], "question")
+
+
+KINDS = (
+    Kind("text_long.sentence", 4, sentence),
+    Kind("text_long.paragraph", 5, paragraph),
+    Kind("text_long.article", 2, article),
+    Kind("text_long.uneven", 3, uneven),
+    Kind("text_long.typed", 2.5, typed),
+    Kind("text_long.html", 1.5, html),
+    Kind("text_long.message", 1.5, message),
+    Kind("text_long.repeated", 2, repeated),
+    Kind("text_long.dated", 1.2, dated),
+    Kind("text_long.prose", 2, prose),
+    Kind("text_long.question", 1, question),
+)

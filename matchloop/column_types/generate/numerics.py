@@ -5,8 +5,8 @@ import numpy as np
 from matchloop.column_types.generate.calendar_words import SHORT
 from matchloop.column_types.generate.column import Draft
 from matchloop.column_types.generate.context import Context
+from matchloop.column_types.generate.kind import Kind
 from matchloop.column_types.generate.number_formats import scientific, significant
-from matchloop.column_types.generate.registry import kind
 
 _RANGES = (
     ("age", 42, 17, 0, 99),
@@ -72,7 +72,6 @@ def _steady(numbers: np.ndarray) -> np.ndarray:
     return np.ldexp(np.rint(fractions * 2.0**32), exponents - 32)
 
 
-@kind("numeric.count", 3)
 def count(c: Context) -> Draft:
     """Counts: skewed, often with many zeros."""
     mean = 10 ** c.rng.uniform(0.3, 3.2)
@@ -82,7 +81,6 @@ def count(c: Context) -> Draft:
     return Draft(write_integers(c, numbers), "count")
 
 
-@kind("numeric.integer", 3)
 def integer(c: Context) -> Draft:
     """Whole measures around a mean: ages, heights, scores."""
     concept, mean, deviation, low, high = c.one(_RANGES)
@@ -90,7 +88,6 @@ def integer(c: Context) -> Draft:
     return Draft(write_integers(c, numbers), concept, clear=c.chance(0.7))
 
 
-@kind("numeric.large", 2)
 def large(c: Context) -> Draft:
     """Whole numbers over several orders of magnitude: inhabitants, revenue, views."""
     numbers = c.rng.lognormal(c.rng.uniform(8, 16), c.rng.uniform(0.6, 2), c.rows)
@@ -99,7 +96,6 @@ def large(c: Context) -> Draft:
     return Draft(write_integers(c, numbers), "amount large", clear=True)
 
 
-@kind("numeric.few_values", 2.5)
 def few_values(c: Context) -> Draft:
     """Counts of a handful of different numbers; only the header says that they are counts."""
     concept, low, high = c.one(_FEW)
@@ -107,7 +103,6 @@ def few_values(c: Context) -> Draft:
     return Draft(write_integers(c, numbers), concept, clear=True)
 
 
-@kind("numeric.rare_events", 2)
 def rare_events(c: Context) -> Draft:
     """Counts of what seldom happens: nearly all zero, and now and then one, two or three."""
     most = c.between(2, 6)
@@ -116,7 +111,6 @@ def rare_events(c: Context) -> Draft:
     return Draft(write_integers(c, c.rng.permutation(numbers)), "rare events", clear=True)
 
 
-@kind("numeric.multiplier", 1.2)
 def multiplier(c: Context) -> Draft:
     """Factors around one: a few different numbers, most rows with the neutral one."""
     choices = ((0, 0.5, 1, 2), (0.25, 0.5, 1, 2, 4), (0, 0.25, 0.5, 1, 2, 4), (0.8, 0.9, 1, 1.1))
@@ -126,7 +120,6 @@ def multiplier(c: Context) -> Draft:
     return Draft(list(significant(numbers.tolist(), 3)), "multiplier", clear=True)
 
 
-@kind("numeric.float", 4)
 def measure(c: Context) -> Draft:
     """Measures around a mean, of any magnitude and sign."""
     scale = 10 ** c.rng.uniform(-2, 4)
@@ -135,7 +128,6 @@ def measure(c: Context) -> Draft:
     return Draft(write_floats(c, numbers), concept)
 
 
-@kind("numeric.fraction", 2.5)
 def fraction(c: Context) -> Draft:
     """Shares, probabilities and correlations."""
     numbers = c.rng.beta(c.rng.uniform(0.5, 4), c.rng.uniform(0.5, 4), c.rows)
@@ -144,7 +136,6 @@ def fraction(c: Context) -> Draft:
     return Draft(write_floats(c, numbers), "ratio")
 
 
-@kind("numeric.scientific", 1.2)
 def small(c: Context) -> Draft:
     """Numbers with exponents, all of them or only the extreme ones."""
     numbers = 10 ** c.rng.normal(c.rng.uniform(-7, 9), 2.5, c.rows)
@@ -156,7 +147,6 @@ def small(c: Context) -> Draft:
     return Draft(list(texts), c.one(("statistic", "measure", "p value")))
 
 
-@kind("numeric.price", 3)
 def price(c: Context) -> Draft:
     """Prices and amounts without a sign of the currency."""
     numbers = c.rng.lognormal(c.rng.uniform(1.5, 8), c.rng.uniform(0.4, 1.3), c.rows)
@@ -170,7 +160,6 @@ def price(c: Context) -> Draft:
     return Draft([t.rstrip("0").rstrip(".") for t in texts] if short else list(texts), "price")
 
 
-@kind("numeric.coordinate", 1.6)
 def coordinate(c: Context) -> Draft:
     """Latitudes or longitudes, of one town or of the world."""
     latitude = c.chance(0.5)
@@ -185,7 +174,6 @@ def coordinate(c: Context) -> Draft:
     return Draft(texts, "latitude" if latitude else "longitude")
 
 
-@kind("numeric.rating", 1.6)
 def rating(c: Context) -> Draft:
     """Ratings: few different numbers, and a measure all the same."""
     step, top = c.one(((0.5, 5), (0.1, 5), (0.1, 10), (0.5, 10), (0.25, 4)))
@@ -194,7 +182,6 @@ def rating(c: Context) -> Draft:
     return Draft([f"{number:.{decimals}f}" for number in numbers.tolist()], "rating", clear=True)
 
 
-@kind("numeric.steps", 1)
 def steps(c: Context) -> Draft:
     """Settings of a machine or doses: a few different decimals."""
     size = c.between(3, 9)
@@ -205,7 +192,6 @@ def steps(c: Context) -> Draft:
     return Draft(list(significant(numbers.tolist(), 4)), c.one(("dose", "measure")), clear=True)
 
 
-@kind("numeric.series", 2.2)
 def series(c: Context) -> Draft:
     """A quantity over time: a share price, a reading, an index."""
     steps_ = c.rng.normal(0, c.rng.uniform(0.002, 0.04), c.rows)
@@ -216,7 +202,6 @@ def series(c: Context) -> Draft:
     return Draft(texts, c.one(("share price", "sensor", "measure")))
 
 
-@kind("numeric.pivot", 1.6)
 def pivot(c: Context) -> Draft:
     """A measure spread over columns that are headed by years, months or countries."""
     numbers = c.rng.lognormal(c.rng.uniform(0, 12), c.rng.uniform(0.5, 2), c.rows)
@@ -236,9 +221,28 @@ def pivot(c: Context) -> Draft:
     return Draft(texts, "measure", clear=True, header=header)
 
 
-@kind("numeric.seconds", 1)
 def seconds(c: Context) -> Draft:
     """Durations in seconds, milliseconds or minutes."""
     numbers = c.rng.gamma(1.5, 10 ** c.rng.uniform(1, 4), c.rows)
     texts = write_integers(c, numbers) if c.chance(0.6) else write_floats(c, numbers)
     return Draft(texts, "duration")
+
+
+KINDS = (
+    Kind("numeric.count", 3, count),
+    Kind("numeric.integer", 3, integer),
+    Kind("numeric.large", 2, large),
+    Kind("numeric.few_values", 2.5, few_values),
+    Kind("numeric.rare_events", 2, rare_events),
+    Kind("numeric.multiplier", 1.2, multiplier),
+    Kind("numeric.float", 4, measure),
+    Kind("numeric.fraction", 2.5, fraction),
+    Kind("numeric.scientific", 1.2, small),
+    Kind("numeric.price", 3, price),
+    Kind("numeric.coordinate", 1.6, coordinate),
+    Kind("numeric.rating", 1.6, rating),
+    Kind("numeric.steps", 1, steps),
+    Kind("numeric.series", 2.2, series),
+    Kind("numeric.pivot", 1.6, pivot),
+    Kind("numeric.seconds", 1, seconds),
+)

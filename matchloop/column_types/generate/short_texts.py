@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 from matchloop.column_types.generate.column import Draft
 from matchloop.column_types.generate.context import Context
+from matchloop.column_types.generate.kind import Kind
 from matchloop.column_types.generate.phrases import phrases
-from matchloop.column_types.generate.registry import kind
 
 
 def filled(c: Context, patterns: Sequence[str], **slots: Sequence[str]) -> list[str]:
@@ -23,7 +23,6 @@ def _recased(c: Context, texts: list[str]) -> list[str | None]:
     return [case(text) for text in texts]
 
 
-@kind("text_short.person", 4)
 def person(c: Context) -> Draft:
     """Full names, in one of several orders."""
     form = c.weighted({"full": 6, "last_first": 2, "two": 2, "initial": 1})
@@ -35,19 +34,16 @@ def person(c: Context) -> Draft:
     return Draft(_recased(c, texts), "person")
 
 
-@kind("text_short.first_name", 1.2)
 def first_name(c: Context) -> Draft:
     """Given names."""
     return Draft(_recased(c, c.many(c.pool("first"))), "first name")
 
 
-@kind("text_short.last_name", 1.2)
 def last_name(c: Context) -> Draft:
     """Family names."""
     return Draft(_recased(c, c.many(c.pool("last"))), "last name")
 
 
-@kind("text_short.product", 3)
 def product(c: Context) -> Draft:
     """Names of products, some with brand and size."""
     patterns = c.one(
@@ -63,7 +59,6 @@ def product(c: Context) -> Draft:
     return Draft(_recased(c, filled(c, patterns, **slots)), "product")
 
 
-@kind("text_short.title", 3)
 def title(c: Context) -> Draft:
     """Titles of films, books, songs and articles."""
     p = phrases().titles
@@ -92,13 +87,11 @@ def title(c: Context) -> Draft:
     return Draft(_recased(c, texts), "title")
 
 
-@kind("text_short.company", 2.5)
 def company(c: Context) -> Draft:
     """Names of firms."""
     return Draft(_recased(c, c.many(c.pool("company"))), "company")
 
 
-@kind("text_short.job", 1.6)
 def job(c: Context) -> Draft:
     """Job titles, seldom the same twice."""
     titles = c.many(c.pool("job"))
@@ -108,7 +101,6 @@ def job(c: Context) -> Draft:
     return Draft(_recased(c, titles), "job")
 
 
-@kind("text_short.city", 2.5)
 def city(c: Context) -> Draft:
     """Towns, many different ones; some with their region or country."""
     towns = c.many(c.pool("city"))
@@ -119,7 +111,6 @@ def city(c: Context) -> Draft:
     return Draft(_recased(c, towns), "city")
 
 
-@kind("text_short.address", 2.5)
 def address(c: Context) -> Draft:
     """Street addresses, with town and postcode or without."""
     streets = c.many(c.pool("street"))
@@ -129,14 +120,12 @@ def address(c: Context) -> Draft:
     return Draft(_recased(c, streets), "address")
 
 
-@kind("text_short.venue", 1.5)
 def venue(c: Context) -> Draft:
     """Names of hotels, schools, parks, churches."""
     texts = filled(c, phrases().venues, n=(*c.pool("city"), *c.pool("last")), s=c.pool("first"))
     return Draft(_recased(c, texts), "venue")
 
 
-@kind("text_short.subject", 2.5)
 def subject(c: Context) -> Draft:
     """Subjects of mails, tickets and tasks."""
     p = phrases()
@@ -148,7 +137,6 @@ def subject(c: Context) -> Draft:
     return Draft([text[0].upper() + text[1:] for text in texts], "subject")
 
 
-@kind("text_short.note", 1.8)
 def note(c: Context) -> Draft:
     """Jottings: "left message", "call back Monday"."""
     p = phrases()
@@ -161,7 +149,6 @@ def note(c: Context) -> Draft:
     return Draft(list(filled(c, p.notes.patterns, **slots)), "short note")
 
 
-@kind("text_short.dish", 1.2)
 def dish(c: Context) -> Draft:
     """Dishes of menus and recipes."""
     p = phrases().dishes
@@ -169,21 +156,18 @@ def dish(c: Context) -> Draft:
     return Draft(_recased(c, filled(c, p.patterns, **slots)), "dish")
 
 
-@kind("text_short.course", 1)
 def course(c: Context) -> Draft:
     """Courses, projects and programmes."""
     p = phrases().courses
     return Draft(list(filled(c, p.patterns, f=p.fields, g=p.fields)), "course")
 
 
-@kind("text_short.species", 0.8)
 def species(c: Context) -> Draft:
     """Scientific names."""
     p = phrases().species
     return Draft(list(filled(c, ["{a} {b}"], a=p.first, b=p.second)), "species name")
 
 
-@kind("text_short.query", 1)
 def query(c: Context) -> Draft:
     """What people type into a search box."""
     p = phrases()
@@ -193,7 +177,6 @@ def query(c: Context) -> Draft:
     return Draft([text.lower() for text in texts], "query")
 
 
-@kind("text_short.words", 1)
 def words(c: Context) -> Draft:
     """Keywords: one to three words of the locale's language."""
     pool = c.pool("word")
@@ -202,7 +185,6 @@ def words(c: Context) -> Draft:
     return Draft([" ".join(triple[:count]) for triple, count in rows], "keyword")
 
 
-@kind("text_short.two_names", 1)
 def two_names(c: Context) -> Draft:
     """Pairs: teams of a match, artist and song, firm and town."""
     pattern = c.one(("{a} vs. {b}", "{a} - {b}", "{a} & {b}", "{a} ({b})", "{a} / {b}"))
@@ -211,8 +193,30 @@ def two_names(c: Context) -> Draft:
     return Draft(list(texts), "company" if name == "company" else "match")
 
 
-@kind("text_short.slogan", 1)
 def slogan(c: Context) -> Draft:
     """Slogans and goals of firms, as Faker words them."""
     texts = c.many(c.pool("slogan"))
     return Draft(_recased(c, texts), "slogan")
+
+
+KINDS = (
+    Kind("text_short.person", 4, person),
+    Kind("text_short.first_name", 1.2, first_name),
+    Kind("text_short.last_name", 1.2, last_name),
+    Kind("text_short.product", 3, product),
+    Kind("text_short.title", 3, title),
+    Kind("text_short.company", 2.5, company),
+    Kind("text_short.job", 1.6, job),
+    Kind("text_short.city", 2.5, city),
+    Kind("text_short.address", 2.5, address),
+    Kind("text_short.venue", 1.5, venue),
+    Kind("text_short.subject", 2.5, subject),
+    Kind("text_short.note", 1.8, note),
+    Kind("text_short.dish", 1.2, dish),
+    Kind("text_short.course", 1, course),
+    Kind("text_short.species", 0.8, species),
+    Kind("text_short.query", 1, query),
+    Kind("text_short.words", 1, words),
+    Kind("text_short.two_names", 1, two_names),
+    Kind("text_short.slogan", 1, slogan),
+)

@@ -9,8 +9,9 @@ import numpy as np
 from matchloop.column_types.generate.characters import ALNUM, BASE64, HEX, strings
 from matchloop.column_types.generate.column import Draft
 from matchloop.column_types.generate.context import Context
+from matchloop.column_types.generate.kind import Kind
 from matchloop.column_types.generate.noise import mojibake
-from matchloop.column_types.generate.registry import KINDS, kind
+from matchloop.column_types.generate.typed_kinds import TYPED_KINDS
 from matchloop.column_types.generate.vocabularies import vocabularies
 
 _ERRORS = (
@@ -30,7 +31,7 @@ _LABELS = ("numeric", "datetime", "categorical", "identifier", "text_short", "te
 
 def draft_of(c: Context, labels: tuple[str, ...], rows: int | None = None) -> Draft:
     """Make a column of another label, of a kind drawn by weight."""
-    kinds = KINDS[c.one(labels)]
+    kinds = TYPED_KINDS[c.one(labels)]
     chosen = c.weighted({i: entry.weight for i, entry in enumerate(kinds)})
     return kinds[chosen].make(replace(c, rows=c.rows if rows is None else rows))
 
@@ -46,7 +47,6 @@ def _scalar(c: Context) -> list[object]:
     return list(c.many(vocabularies().list_items)) if form == 3 else list(c.many(c.pool("first")))
 
 
-@kind("unknown.mixed", 5)
 def mixed(c: Context) -> Draft:
     """Rows of three to five kinds of values in one column."""
     labels = c.some(_LABELS, 3, 5)
@@ -58,7 +58,6 @@ def mixed(c: Context) -> Draft:
     return Draft(texts, c.one(("anything", columns[0].concept)))
 
 
-@kind("unknown.json", 4)
 def json_objects(c: Context) -> Draft:
     """JSON objects, whole or cut off, and their cousins from Python and PHP."""
     keys = c.some(vocabularies().payload_keys, 2, 5)
@@ -91,7 +90,6 @@ def _php(row: dict[str, object]) -> str:
     return f"a:{len(row)}:{{{body}}}"
 
 
-@kind("unknown.list", 4)
 def lists(c: Context) -> Draft:
     """Lists in one cell: brackets, semicolons, pipes, commas; of numbers or words."""
     items = c.one(
@@ -124,7 +122,6 @@ def lists(c: Context) -> Draft:
     return Draft(list(texts), "list")
 
 
-@kind("unknown.empty", 2.5)
 def empty(c: Context) -> Draft:
     """Nothing but missing values."""
     spelling = c.one((None, None, None, "", "", "NA", "N/A", "NULL", "nan", "-", "None"))
@@ -135,7 +132,6 @@ def empty(c: Context) -> Draft:
     )
 
 
-@kind("unknown.near_empty", 3)
 def near_empty(c: Context) -> Draft:
     """One to three values in a sea of missing ones."""
     if c.rows < 30:
@@ -148,7 +144,6 @@ def near_empty(c: Context) -> Draft:
     return Draft(texts, c.one(("anything", filled.concept)), tidy=True)
 
 
-@kind("unknown.constant", 4)
 def constant(c: Context) -> Draft:
     """The same value in every row, from which nothing can be told."""
     if c.chance(0.4):
@@ -163,7 +158,6 @@ def constant(c: Context) -> Draft:
     return Draft([value] * c.rows, other.concept, tidy=c.chance(0.5))
 
 
-@kind("unknown.garbage", 2)
 def garbage(c: Context) -> Draft:
     """Debris: control characters, random marks, replacement characters."""
     alphabet = c.one(
@@ -185,7 +179,6 @@ def garbage(c: Context) -> Draft:
     return Draft(list(texts), "anything")
 
 
-@kind("unknown.debris", 1.5)
 def debris(c: Context) -> Draft:
     """Text of another script that was decoded wrongly two times over."""
     source = c.pool(c.one(("name", "city", "job")))
@@ -195,7 +188,6 @@ def debris(c: Context) -> Draft:
     return Draft(list(texts), "anything")
 
 
-@kind("unknown.blob", 3)
 def blob(c: Context) -> Draft:
     """Serialized bytes: base64, hex dumps, data URLs, tokens in three parts."""
     form = c.weighted({"base64": 4, "hex": 1.5, "data": 1, "jwt": 1, "bytes": 1})
@@ -223,7 +215,6 @@ def blob(c: Context) -> Draft:
     return Draft(list(texts), "payload")
 
 
-@kind("unknown.masked", 2)
 def masked(c: Context) -> Draft:
     """Nothing left to see: ####, ****, [REDACTED]; errors of a spreadsheet."""
     form = c.one(("hash", "stars", "redacted", "error"))
@@ -240,7 +231,6 @@ def masked(c: Context) -> Draft:
     return Draft(list(texts), c.one(("anything", "price", "person", "event date", "id")), tidy=True)
 
 
-@kind("unknown.markup", 2)
 def markup(c: Context) -> Draft:
     """Geometry, XML, SQL and other code in a cell."""
     form = c.one(("point", "polygon", "xml", "sql", "pair", "code", "style"))
@@ -263,7 +253,6 @@ def markup(c: Context) -> Draft:
     return Draft(list(texts), "location" if form in {"point", "polygon", "pair"} else "payload")
 
 
-@kind("unknown.shifted", 2)
 def shifted(c: Context) -> Draft:
     """A column into which neighbours slipped at every unquoted delimiter."""
     first, second, third = (draft_of(c, (label,)) for label in c.some(_LABELS[:6], 3, 3))
@@ -274,3 +263,19 @@ def shifted(c: Context) -> Draft:
         source = second if draw < share else third if draw < 1.7 * share else first
         texts.append(source.values[i % len(source.values)])
     return Draft(texts, c.one(("anything", first.concept)))
+
+
+KINDS = (
+    Kind("unknown.mixed", 5, mixed),
+    Kind("unknown.json", 4, json_objects),
+    Kind("unknown.list", 4, lists),
+    Kind("unknown.empty", 2.5, empty),
+    Kind("unknown.near_empty", 3, near_empty),
+    Kind("unknown.constant", 4, constant),
+    Kind("unknown.garbage", 2, garbage),
+    Kind("unknown.debris", 1.5, debris),
+    Kind("unknown.blob", 3, blob),
+    Kind("unknown.masked", 2, masked),
+    Kind("unknown.markup", 2, markup),
+    Kind("unknown.shifted", 2, shifted),
+)

@@ -2,10 +2,10 @@ import random
 
 import pytest
 
-from matchloop.column_mapping.generate import raw  # registers all distortions
+from matchloop.column_mapping.generate.distortion import Stage
+from matchloop.column_mapping.generate.distortions import DISTORTIONS, of_stage
 from matchloop.column_mapping.generate.draft import Draft, Word, draft_of, parts_of
 from matchloop.column_mapping.generate.marks import tables_of, with_table, with_tail
-from matchloop.column_mapping.generate.registry import DISTORTIONS, Stage, of_stage
 from matchloop.column_mapping.generate.styles import STYLES, write
 from matchloop.column_mapping.generate.translate import languages_of
 from matchloop.column_mapping.generate.typos import NEIGHBOURS, SLIPS, double, miss, swap, typo
@@ -38,7 +38,6 @@ EXAMPLES = {
 
 
 def test_every_distortion_has_an_example_and_a_docstring() -> None:
-    assert raw.of_stage is of_stage
     assert set(EXAMPLES) == set(DISTORTIONS)
     assert all(entry.apply.__doc__ for entry in DISTORTIONS.values())
     assert all(of_stage(stage) for stage in Stage)

@@ -98,3 +98,12 @@ def test_wrong_demands_are_refused(
 ) -> None:
     with pytest.raises(DataError, match=message):
         generate(counts, seed=1, **options)
+
+
+def test_kinds_stand_under_their_labels_by_names_of_their_own() -> None:
+    from matchloop.column_types.generate.kinds import KINDS
+
+    assert set(KINDS) == set(LABELS)
+    assert all(kind.label == label for label, kinds in KINDS.items() for kind in kinds)
+    names = [kind.name for kinds in KINDS.values() for kind in kinds]
+    assert len(set(names)) == len(names) >= 90
