@@ -14,7 +14,6 @@ through. The pointer then says what the registry is still to be told, in the sam
 
 import json
 import shutil
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -182,24 +181,22 @@ def lock(family: str, seconds: float = LOCK_SECONDS) -> Iterator[None]:
 
     The lock falls when its holder dies. Raises RegistryError if it is not free in time.
     """
-    import fcntl  # POSIX only; reading a champion must not need it
+    from filelock import FileLock, Timeout  # reading a champion must not wait for it
 
     path = root(family) / "lock"
     path.parent.mkdir(parents=True, exist_ok=True)
-    deadline = time.monotonic() + seconds
-    with path.open("w") as file:
-        while True:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError as error:
-                if time.monotonic() > deadline:
-                    raise RegistryError(
-                        f"Another process has held {path} for {seconds:g} seconds. Wait until "
-                        f"its promotion of {family} is done, or end it, and try again."
-                    ) from error
-                time.sleep(0.05)
+    held = FileLock(path, timeout=seconds)
+    try:
+        held.acquire()
+    except Timeout as error:
+        raise RegistryError(
+            f"Another process has held {path} for {seconds:g} seconds. Wait until its promotion "
+            f"of {family} is done, or end it, and try again."
+        ) from error
+    try:
         yield
+    finally:
+        held.release()
 
 
 def _pointer(family: str) -> Pointer:

@@ -32,7 +32,7 @@ def detect(head: bytes) -> tuple[str, int]:
             return name, len(mark)
     if wide := looks_utf16(head[:65_536]):
         return wide, 0
-    text = head[: _complete(head)].decode("utf-8", "replace")
+    text = head[: len(head) - len(_cut_off(head))].decode("utf-8", "replace")
     bad = text.count("\ufffd") - head.count("\ufffd".encode())
     good = 0 if text.isascii() else sum(map("\x7f".__lt__, text)) - bad
     # A few bad bytes among many good characters: UTF-8 that was damaged, not another encoding.
@@ -41,16 +41,14 @@ def detect(head: bytes) -> tuple[str, int]:
     return guess(head), 0
 
 
-def _complete(data: bytes) -> int:
-    """Return the length of `data` without a UTF-8 character that is cut off at its end."""
-    for back in range(1, min(4, len(data) + 1)):
-        byte = data[-back]
-        if byte >= 0xC0:
-            need = 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
-            return len(data) - back if need > back else len(data)
-        if byte < 0x80:
-            break
-    return len(data)
+def _cut_off(data: bytes) -> bytes:
+    """Return the beginning of a UTF-8 character that is cut off at the end of `data`."""
+    decoder = _Utf8Decoder("replace")
+    decoder.decode(data[-3:])  # a beginning has three bytes at most
+    return decoder.getstate()[0]
+
+
+_Utf8Decoder = codecs.getincrementaldecoder("utf-8")
 
 
 class Utf8Reader(io.RawIOBase):
@@ -133,15 +131,15 @@ class Utf8Reader(io.RawIOBase):
     def _decode(self, block: bytes, *, final: bool) -> bytes:
         if self.encoding != "utf-8":
             return self._transcode(block, final=final)
-        data = self._pending + block
-        cut = len(data) if final else _complete(data)
-        data, self._pending = data[:cut], data[cut:]
+        before, data = len(self._pending), self._pending + block
+        self._pending = b"" if final else _cut_off(data)
+        data = data[: len(data) - len(self._pending)]
         if data.isascii():
             return data
         try:
             data.decode("utf-8")
         except UnicodeDecodeError as error:
-            return self._not_utf8(data, error.start, final=final)
+            return self._not_utf8(data, error.start - before, final=final)
         self._seen_wide = True
         return data
 

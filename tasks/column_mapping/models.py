@@ -1,8 +1,10 @@
 """The model steps of `column_mapping`: train, export, quantize, head."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -227,16 +229,9 @@ def _divided(data: Examples, share: float, seed: int) -> tuple[np.ndarray, np.nd
     return np.flatnonzero(~kept), np.flatnonzero(kept)
 
 
-class _bar:  # noqa: N801 - used like a function
-    """A progress bar over steps."""
-
-    def __init__(self, name: str, steps: int):
-        self._progress = Progress(console=console, transient=True)
-        self._task = self._progress.add_task(name, total=steps)
-
-    def __enter__(self) -> Any:
-        self._progress.start()
-        return lambda step, _: self._progress.advance(self._task)
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
+@contextmanager
+def _bar(name: str, steps: int) -> Iterator[Callable[[int, int], None]]:
+    """Show a progress bar; what it gives is called after every step."""
+    with Progress(console=console, transient=True) as progress:
+        task = progress.add_task(name, total=steps)
+        yield lambda step, _: progress.advance(task)

@@ -36,6 +36,23 @@ def test_old_encodings_are_recognized(text, encoding):
     assert reader.notes() == [f"encoding {reader.encoding}"]
 
 
+@pytest.mark.parametrize("character", ["é", "日", "😀"])
+@pytest.mark.parametrize("block", [1, 2, 3, 4, 5])
+def test_a_character_may_be_cut_anywhere(character, block):
+    text = "ab" + 3 * character + "\n"
+    assert decode(text.encode(), block)[0] == text
+
+
+@pytest.mark.parametrize("bad", [b"\xff", b"\xc0", b"\xe0\x80", b"\xf0\x9f\x98", b"\xed\xa0\x80"])
+def test_bytes_of_no_character_are_read_alike_whatever_the_block_size(bad):
+    content = "größer,日本\n".encode() * 9 + bad + "größer\n".encode()
+    whole, reader = decode(content)
+    assert reader.encoding == "utf-8"
+    for block in (1, 2, 3, 4, 7, 50):
+        text, other = decode(content, block)
+        assert (text, other.replaced, other.first_bad) == (whole, reader.replaced, reader.first_bad)
+
+
 def test_utf8_with_a_few_bad_bytes_keeps_its_letters():
     content = GERMAN.encode() + b"caf\xe9,1\n" + GERMAN.encode()
     text, reader = decode(content)
