@@ -49,6 +49,11 @@ class Channel(nn.Module):
         self.starts = nn.Parameter(torch.tensor([-2.0, 2.0]))  # inside a word, at its start
         self.extra = nn.Parameter(torch.tensor(-6.0))
 
+    @property
+    def device(self) -> torch.device:
+        """Where the weights are; what the model reads goes there."""
+        return self.start.device
+
     def steps(
         self, codes: Tensor, place: Tensor, place_from_end: Tensor, word: Tensor
     ) -> tuple[Tensor, Tensor]:
@@ -139,11 +144,14 @@ class Channel(nn.Module):
         return log_scale + (state * to_end).sum(1).clamp_min(1e-30).log()
 
 
-def tensors(letters: StandardLetters) -> tuple[Tensor, ...]:
-    """Return codes, place, place from the end and word as int64 tensors, no longer than needed."""
+def tensors(letters: StandardLetters, at: torch.device) -> tuple[Tensor, ...]:
+    """Return codes, place, place from the end and word as int64 tensors, no longer than needed.
+
+    at: the device of the model that reads them.
+    """
     longest = int(letters.length.max(initial=1))
     fields = (letters.codes, letters.place, letters.place_from_end, letters.word)
-    return tuple(_tensor(field[:, :longest]) for field in fields)
+    return tuple(_tensor(field[:, :longest], at) for field in fields)
 
 
 def train_channel(
@@ -177,11 +185,11 @@ def train_channel(
     def loss(number: int) -> Tensor:
         names, candidates = draw(data, hard, batch, wrong, (seed, number))
         chances = _chances(model, standards, raw, names, candidates)
-        same = _tensor(candidates[:, 1:] == candidates[:, :1]).bool()
+        same = _tensor(candidates[:, 1:] == candidates[:, :1], model.device).bool()
         rivals = chances.clone()
         rivals[:, 1:] = chances[:, 1:].masked_fill(same, -1e9)
         target = torch.zeros(batch, dtype=torch.long, device=chances.device)
-        letters = _tensor(raw.length[names]).clamp_min(1)
+        letters = _tensor(raw.length[names], model.device).clamp_min(1)
         likelihood = -(chances[:, 0] / letters).mean()
         return functional.cross_entropy(rivals, target) + 0.3 * likelihood
 
@@ -231,16 +239,16 @@ def _chances(
 ) -> Tensor:
     """Log chances [n, k] of each name under its candidates; each standard is read once."""
     columns, where = np.unique(candidates, return_inverse=True)
-    read = tensors(standards.take(columns))
+    read = tensors(standards.take(columns), model.device)
     chosen = raw.take(np.repeat(names, candidates.shape[1]))
     return model.follow(
         read[0],
         read[1],
         *model.steps(*read),
-        _tensor(where.reshape(-1)),
-        *(_tensor(field) for field in (chosen.codes, chosen.part, chosen.length)),
+        _tensor(where.reshape(-1), model.device),
+        *(_tensor(field, model.device) for field in (chosen.codes, chosen.part, chosen.length)),
     ).view(candidates.shape)
 
 
-def _tensor(values: np.ndarray) -> Tensor:
-    return torch.from_numpy(values.astype("int64")).to(device())
+def _tensor(values: np.ndarray, at: torch.device) -> Tensor:
+    return torch.from_numpy(values.astype("int64")).to(at)

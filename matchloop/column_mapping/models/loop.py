@@ -113,7 +113,10 @@ def train(
 
 
 def device() -> torch.device:
-    """The GPU if there is one, else the processor."""
+    """Where to train: on the GPU if there is one, else on the processor.
+
+    Asked once a training; whatever is computed with a model follows its weights.
+    """
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
@@ -158,7 +161,7 @@ def _resume(
     rate: torch.optim.lr_scheduler.LambdaLR,
 ) -> tuple[int, History, dict[str, Tensor]]:
     state = torch.load(
-        path, map_location=device(), weights_only=True
+        path, map_location=next(model.parameters()).device, weights_only=True
     )  # tensors and numbers only, nothing that executes
     model.load_state_dict(state["model"])
     optimizer.load_state_dict(state["optimizer"])

