@@ -7,8 +7,6 @@ happens without new labels, is in the section `retrain` of params.yaml.
 
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -52,7 +50,7 @@ def retrain(
     root = Path.cwd()
     params = load_params(root / "params.yaml")
     pause = timedelta(hours=params.retrain.cool_down_hours)
-    with _opened() as store:
+    with stores.opened() as store:
         taken = claims.take(store, family, reason, asked=request, cool_down=pause, at_once=now)
         if isinstance(taken, claims.NotNow):
             result = steps.not_now(family, taken)
@@ -93,15 +91,6 @@ def _served(
     if released is not None:
         publish.release(released, root)
     return steps.result_of(released, family, course, request)
-
-
-@contextmanager
-def _opened() -> Iterator[Store]:
-    store = stores.open()
-    try:
-        yield store
-    finally:
-        store.close()
 
 
 def main(

@@ -15,6 +15,7 @@ from prefect.runtime import flow_run
 from prefect.states import State
 from rich.console import Console
 
+from matchloop import store as stores
 from matchloop.errors import MatchloopError
 from matchloop.params import load_params
 from tasks import plain_logs
@@ -23,7 +24,6 @@ from tasks.loop.reconcile import reconcile
 from tasks.loop.watch import Watched
 from tasks.loop.watch_runs import (
     look_after,
-    opened,
     reconcile_run,
     status_run,
     watch_run,
@@ -67,7 +67,7 @@ def plainly(family: list[str] | None = None, again: bool = False) -> list[Watche
             problems.append(f"{each}: {error}")
         else:
             found += [watched] if watched else []
-    with opened() as store:
+    with stores.opened() as store:
         for line in reconcile(store, params):
             console.print(line, markup=False)
     if problems:

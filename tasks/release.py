@@ -162,11 +162,8 @@ def _shadow_period(candidate: Bundle, pointer: Pointer, limits: GateLimits) -> t
     family = candidate.manifest.family
     shadow, comparison = serving.shadow(family), None
     if shadow:
-        store = stores.open()
-        try:
+        with stores.opened() as store:
             comparison = shadowing.compare(store, family, pointer.version, shadow)
-        finally:
-            store.close()
     return shadowing.demanded(
         shadow,
         comparison,
@@ -233,11 +230,8 @@ def _memory_mb(candidate: Bundle) -> float | None:
 def _begin_probation(family: str, pointer: Pointer) -> None:
     """Have the new version watched; it serves all the same where the store is out of reach."""
     try:
-        store = stores.open()
-        try:
+        with stores.opened() as store:
             probation.begin(store, family, pointer)
-        finally:
-            store.close()
     except MatchloopError as error:
         _log.warning("Version %s serves, but is not on probation: %s", pointer.version, error)
 

@@ -72,11 +72,8 @@ def _compared(family: str, pointer: Pointer, shadow: Shadow) -> "Comparison":
 
     if not stores.exists():
         return Comparison(pointer.name, shadow.name, 0)
-    store = stores.open()
-    try:
+    with stores.opened() as store:
         return compare(store, family, pointer.version, shadow)
-    finally:
-        store.close()
 
 
 def _print(family: str, shadow: Shadow, found: "Comparison") -> None:

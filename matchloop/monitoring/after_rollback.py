@@ -42,11 +42,8 @@ def end_probation(family: str, reason: str) -> "Promotion | None":
     pointer = serving.current(family)
     if pointer is None or not stores.exists():
         return None
-    store = stores.open()
-    try:
+    with stores.opened() as store:
         return probation.returned(store, family, pointer, [f"Rolled back by hand: {reason}"])
-    finally:
-        store.close()
 
 
 def in_background(family: str, reason: str) -> Path:

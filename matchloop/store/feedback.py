@@ -7,7 +7,7 @@ business, not this module's.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
@@ -115,15 +115,6 @@ def add(store: Store, family: str, given: Sequence[Given], *, replacing: bool = 
         subjects = {row["subject"] for row in rows}
         found = [each for each in _conflicts(connection, family) if each.subject in subjects]
     return Added(new, len(rows) - new, found)
-
-
-def unknown_predictions(store: Store, family: str, ids: Iterable[int]) -> set[int]:
-    """Those of the ids that are no prediction of the family, or no more."""
-    wanted = [Given("", prediction=each) for each in ids]
-    with store.reading() as connection:
-        return {each.prediction or 0 for each in wanted} - set(
-            _predictions(connection, family, wanted)
-        )
 
 
 def stored(

@@ -4,8 +4,6 @@
 without a server.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,16 +23,6 @@ from tasks import publish
 from tasks.loop import events, probation
 from tasks.loop.reconcile import reconcile
 from tasks.loop.watch import Watched, watch
-
-
-@contextmanager
-def opened() -> Iterator[Store]:
-    """Yield the store of this machine."""
-    store = stores.open()
-    try:
-        yield store
-    finally:
-        store.close()
 
 
 def watched_families() -> list[str]:
@@ -59,7 +47,7 @@ def look_after(family: str, params: Params, root: Path, again: bool) -> Watched 
         pointer = serving.current(family)
     if pointer is None:
         return None
-    with opened() as store:
+    with stores.opened() as store:
         notes += _probation(store, family, params)
         watched = watch(store, family, params.watch, root, again=again)
     return replace(watched, notes=(*notes, *watched.notes))
@@ -103,7 +91,7 @@ def watch_run(family: str, params: Params, root: Path, again: bool) -> Watched |
 def reconcile_run(params: Params) -> None:
     """Make `reconcile` a task run, with what it did in its log."""
     log = get_run_logger()
-    with opened() as store:
+    with stores.opened() as store:
         for line in reconcile(store, params):
             log.info(line)
 

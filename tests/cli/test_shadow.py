@@ -77,9 +77,8 @@ def test_from_start_to_stop() -> None:
     assert "Mean confidence: shadow 0.750, champion 0.500." in shown
     assert "None of these answers has been judged by feedback yet." in shown
 
-    store = stores.open()
-    feedback.add(store, "toys", [Given("no", prediction=id_) for id_ in ids[10:]])
-    store.close()
+    with stores.opened() as store:
+        feedback.add(store, "toys", [Given("no", prediction=id_) for id_ in ids[10:]])
     assert "Right by feedback: shadow 50.0%, champion 0.0% of 10" in output("show", "toys")
     told = json.loads(output("show", "toys", "--json"))
     assert (told["family"], told["shadow"], told["answers"], told["judged"]) == (

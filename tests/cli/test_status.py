@@ -35,9 +35,8 @@ def home(tmp_path, monkeypatch):
 def store(tmp_path):
     serve(tmp_path, 1)
     serve(tmp_path, 2, previous=1)
-    store = stores.open()
-    yield store
-    store.close()
+    with stores.opened() as store:
+        yield store
 
 
 def shown(*arguments):

@@ -54,9 +54,8 @@ def root(template, tmp_path, monkeypatch):
 
 @pytest.fixture
 def store(root):
-    store = stores.open()
-    yield store
-    store.close()
+    with stores.opened() as store:
+        yield store
 
 
 @pytest.fixture

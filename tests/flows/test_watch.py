@@ -49,9 +49,8 @@ def project(tmp_path, monkeypatch):
 
 @pytest.fixture
 def store(project):
-    store = stores.open()
-    yield store
-    store.close()
+    with stores.opened() as store:
+        yield store
 
 
 def drift():

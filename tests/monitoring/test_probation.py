@@ -123,9 +123,8 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     monkeypatch.setenv("MATCHLOOP_HOME", str(tmp_path / "home"))
     for name in ("DATABASE_URL", "LOG"):
         monkeypatch.delenv(f"MATCHLOOP_{name}", raising=False)
-    store = stores.open()
-    yield store
-    store.close()
+    with stores.opened() as store:
+        yield store
 
 
 def log(

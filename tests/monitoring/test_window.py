@@ -23,9 +23,8 @@ def store(tmp_path, monkeypatch):
     for name in ("DATABASE_URL", "LOG"):
         monkeypatch.delenv(f"MATCHLOOP_{name}", raising=False)
     serve(tmp_path)
-    store = stores.open()
-    yield store
-    store.close()
+    with stores.opened() as store:
+        yield store
 
 
 def made(store, params=PARAMS):

@@ -38,9 +38,8 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 def store(url: str) -> Iterator[Store]:
-    store = stores.open(url)
-    yield store
-    store.close()
+    with stores.opened(url) as store:
+        yield store
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from matchloop.errors import DataError, StoreError
-from matchloop.store import feedback, feedback_files
+from matchloop.store import feedback_files
 from matchloop.store.feedback import Given, add, conflicts, examples, stored
 from matchloop.store.records import identity
 from matchloop.store.rows import Logged
@@ -43,7 +43,6 @@ def test_unknown_predictions_are_refused_and_nothing_is_added(store):
         "  item 4: it names no prediction, no input and no example. Give one of them",
     ]
     assert stored(store) == []
-    assert feedback.unknown_predictions(store, "toys", [1, 2]) == {1, 2}
 
 
 def test_the_same_feedback_is_kept_once(store):

@@ -27,11 +27,8 @@ def log(url):
 
 
 def ids(url, family="toys"):
-    store = stores.open(url)
-    try:
+    with stores.opened(url) as store:
         return predictions.window(store, family, columns=("id",))["id"].to_pylist()
-    finally:
-        store.close()
 
 
 def test_what_is_added_is_written_under_its_ids(log, url, answers):
@@ -59,11 +56,8 @@ def test_two_logs_do_not_take_the_same_ids(log, url, answers):
 
 
 def read(url):
-    store = stores.open(url)
-    try:
+    with stores.opened(url) as store:
         return predictions.window(store, "toys")
-    finally:
-        store.close()
 
 
 def test_calls_that_are_watched_alike_are_worked_out_together(log, url, answers):

@@ -36,6 +36,14 @@ def test_unique_open_requests_are_the_databases_own_rule(store):
     }
 
 
+def test_a_store_that_is_lent_is_closed_also_after_an_error(url, monkeypatch):
+    closed = []
+    monkeypatch.setattr(engine.Store, "close", lambda self: closed.append(self))
+    with pytest.raises(KeyError), stores.opened(url) as store:
+        raise KeyError("of the block")
+    assert closed == [store]
+
+
 def test_two_that_open_an_empty_database_at_once(url):
     code = f"from matchloop import store; store.open({url!r}, 30).close()"
     with ThreadPoolExecutor() as pool:

@@ -169,11 +169,8 @@ def test_a_retraining_may_be_asked_for_more_than_the_family_asks(root):
 def test_a_promoted_version_is_on_probation_against_the_one_before(root):
     release("toys", propose(root, 1.0), root)
     release("toys", propose(root, 2.0), root)
-    store = stores.open()
-    try:
+    with stores.opened() as store:
         second, first = promotions.history(store, "toys")
-    finally:
-        store.close()
     assert (first.version, first.state) == ("v1", promotions.Probation.KEPT)
     assert (second.version, second.previous) == ("v2", "v1")
     assert second.state is promotions.Probation.PROBATION

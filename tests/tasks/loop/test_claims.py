@@ -18,9 +18,8 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def store(tmp_path):
-    store = stores.open(f"sqlite:///{tmp_path / 'store.db'}")
-    yield store
-    store.close()
+    with stores.opened(f"sqlite:///{tmp_path / 'store.db'}") as store:
+        yield store
 
 
 def by_hand(store, cool_down=NONE, **more):

@@ -53,9 +53,8 @@ def root(template, tmp_path, monkeypatch):
 
 @pytest.fixture
 def store(root):
-    store = stores.open()
-    yield store
-    store.close()
+    with stores.opened() as store:
+        yield store
 
 
 def say(store, *names, right="city"):

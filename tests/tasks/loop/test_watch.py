@@ -34,9 +34,8 @@ def store(tmp_path, monkeypatch):
     for name in ("MATCHLOOP_DATABASE_URL", "MATCHLOOP_LOG", "MLFLOW_TRACKING_URI"):
         monkeypatch.delenv(name, raising=False)
     serve(tmp_path)
-    store = stores.open()
-    yield store
-    store.close()
+    with stores.opened() as store:
+        yield store
 
 
 @pytest.fixture
