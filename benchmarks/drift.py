@@ -40,11 +40,11 @@ from matchloop.column_types.features import FEATURE_NAMES
 from matchloop.column_types.predict import TypeModel, load_bundle, load_champion
 from matchloop.drift.compare import compare
 from matchloop.drift.findings import Verdict
-from matchloop.drift.limits import DriftLimits
 from matchloop.drift.observations import MOST_FEATURES, Observations
 from matchloop.drift.projection import Projection
 from matchloop.drift.reference import Reference
 from matchloop.errors import NoChampionError
+from matchloop.params import load_params
 
 DATA = Path("data/column_types")
 SIZES = (1_000, 100_000, 1_000_000)
@@ -53,7 +53,7 @@ SOURCE_STYLES = (Shift.NAMING, Shift.SOURCE)
 """The shifts that are an unseen source style; the bar is at 30 % of the traffic."""
 BAR = 0.3
 WINDOW, STEP, LONGEST = 1_000, 200, 2_000
-LIMITS = DriftLimits()
+LIMITS = load_params(Path(__file__).parents[1] / "params.yaml").watch.limits
 console = Console(width=100)
 
 Rates = Mapping[tuple[Shift, float], float]

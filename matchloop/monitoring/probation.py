@@ -32,7 +32,7 @@ from matchloop.version_names import version_name
 FAILED_ANSWER = "!failed"
 """The answer that is logged where the model was asked and could not answer."""
 
-_COLUMNS = ("time", "input", "answer", "confidence", "abstained")
+_COLUMNS = ("time", "input", "bunch", "answer", "confidence", "abstained")
 
 
 class Figure(StrEnum):
@@ -71,17 +71,18 @@ class Judgement:
     reasons: tuple[str, ...]
 
 
-def begin(store: Store, family: str, pointer: Pointer, *, window: int = 1_000) -> Promotion:
+def begin(store: Store, family: str, pointer: Pointer, limits: ProbationLimits) -> Promotion:
     """Put a version that was just promoted on probation, with the previous one's figures.
 
-    pointer: what serves now. window: the newest predictions of the previous version that are
-    measured. The first champion ever has nothing to be compared with and is kept at once.
+    pointer: what serves now. Of the previous version as many predictions are measured as the new
+    one will be judged by, `limits.window`. The first champion ever has nothing to be compared with
+    and is kept at once.
     """
     version = pointer.name
     if pointer.previous is None:
         return promotions.begin(store, family, version, None, {}, on_probation=False)
     previous = version_name(pointer.previous)
-    baseline = flat(measure(store, family, previous, size=window))
+    baseline = flat(measure(store, family, previous, size=limits.window))
     return promotions.begin(store, family, version, previous, baseline)
 
 
@@ -107,13 +108,11 @@ def measure(
     store: Store, family: str, version: str, *, size: int, since: datetime | None = None
 ) -> dict[Figure, Mean]:
     """The figures of a version's newest `size` predictions, of those since then."""
-    extra = ("bunch",) if "bunch" in predictions.COLUMNS else ()
-    columns = (*_COLUMNS, *extra)
-    rows = predictions.window(store, family, version, size=size, since=since, columns=columns)
+    rows = predictions.window(store, family, version, size=size, since=since, columns=_COLUMNS)
     if len(rows) == 0:
         return {}
     first = rows.column("time")[0].as_py()
-    return figures(rows, truths(store, family, version, since=first, columns=columns))
+    return figures(rows, truths(store, family, version, since=first, columns=_COLUMNS))
 
 
 def figures(rows: pa.Table, judged: pa.Table) -> dict[Figure, Mean]:

@@ -29,6 +29,7 @@ from matchloop.store.records import Answers, Origin, Shadow, Watch, identity
 from matchloop.version_names import version_number
 
 if TYPE_CHECKING:
+    from matchloop.drift.limits import DriftLimits
     from matchloop.drift.observations import Observations
 
 PROJECTION = "projection.npz"
@@ -116,19 +117,22 @@ def feature_set_of(bundle: Bundle) -> str:
 
 
 def files_for_bundle(
-    folder: Path, model: str, projection: Projection, hold_out: "Observations", accuracy: float
+    folder: Path,
+    model: str,
+    projection: Projection,
+    hold_out: "Observations",
+    accuracy: float,
+    limits: "DriftLimits",
 ) -> Mapping[str, Path]:
     """Write the projection, and the reference of a model to be bundled; return them by name.
 
-    hold_out: what the model says of rows it did not learn from; accuracy: on them. With too few of
-    them there is no reference: the watch then takes the first live predictions.
+    hold_out: what the model says of rows it did not learn from; accuracy: on them. With fewer than
+    the limits ask for there is no reference: the watch then takes the first live predictions.
     """
-    from matchloop.drift.limits import DriftLimits
     from matchloop.drift.reference import Reference
 
     projection.save(folder / PROJECTION)
     names = [PROJECTION]
-    limits = DriftLimits()
     if len(hold_out) >= limits.minimum_predictions:
         Reference.of(model, hold_out, limits, accuracy).save(folder)
         names += ["reference.json", "reference.parquet"]

@@ -17,6 +17,7 @@ from matchloop.monitoring import probation
 from matchloop.registry import mlflow_store
 from matchloop.store import promotions
 from tests.tiny_bundle import tiny_bundle
+from tests.watch_toys import PARAMS
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +58,9 @@ def promote_again(version: int) -> None:
 def test_with_wait_everybody_knows() -> None:
     promote_again(2)
     store = stores.open()
-    begun = probation.begin(store, "toys", serving.current("toys"))  # type: ignore[arg-type]
+    pointer = serving.current("toys")
+    assert pointer is not None
+    begun = probation.begin(store, "toys", pointer, PARAMS.probation)
 
     result = run("toys", "--reason", "customers complained", "--wait")
 

@@ -17,7 +17,7 @@ from matchloop.store.moments import now
 from matchloop.store.retraining import State
 from matchloop.store.verdicts import Verdict
 from tests.tiny_bundle import change_one_byte
-from tests.watch_toys import FAMILY, log, serve
+from tests.watch_toys import FAMILY, PARAMS, log, serve
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -77,7 +77,7 @@ def test_everything_the_loop_remembers_is_told(store):
     verdicts.record(
         store, FAMILY, "v2", Verdict.DRIFTED, ["length rose"], window=span, window_size=1_000
     )
-    probation.begin(store, FAMILY, serving.current(FAMILY))
+    probation.begin(store, FAMILY, serving.current(FAMILY), PARAMS.probation)
     served = retraining.ask(store, FAMILY, "old drift")
     retraining.claim(store, "me", FAMILY)
     retraining.finish(store, served.id, "me", State.REFUSED, "no better than version 2")

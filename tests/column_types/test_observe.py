@@ -16,6 +16,7 @@ from matchloop.column_types.features import FEATURE_NAMES, extract_many
 from matchloop.column_types.predict import load_bundle, load_champion
 from matchloop.column_types.profile import profile_table
 from matchloop.column_types.summary import ColumnSummary
+from matchloop.drift.limits import DriftLimits
 from matchloop.drift.reference import Reference
 from matchloop.monitoring import recorder
 from matchloop.store import predictions
@@ -48,7 +49,9 @@ def watched(folder, **changes):
     told = observe.observations(
         projection, X, probabilities, small.LABELS, 0.5, right=y, tables=tables
     )
-    files = recorder.files_for_bundle(folder.parent / "made", "small", projection, told, 0.9)
+    files = recorder.files_for_bundle(
+        folder.parent / "made", "small", projection, told, 0.9, DriftLimits()
+    )
     own = {"model.onnx": bare.graph("classifier").path, **files}
     return write_bundle(folder, bare.manifest.model_copy(update={"files": {}, "sizes": {}}), own)
 

@@ -89,7 +89,7 @@ def test_drift_is_shown_and_the_server_hears_of_it(project, store):
 def test_a_bad_promotion_is_rolled_back_and_the_server_hears_of_it(project, store):
     log(200)
     serve(project, 2, previous=1)
-    probation.begin(store, FAMILY, serving.current(FAMILY), window=200)
+    probation.begin(store, FAMILY, serving.current(FAMILY), PARAMS.probation)
     log(200, start=5_000, version="v2", confidence=0.6)
     (watched,) = watch([FAMILY])
     assert "toys version 2 was rolled back, version 1 serves again" in watched.notes[0]

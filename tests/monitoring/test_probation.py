@@ -183,7 +183,7 @@ def test_rows_of_one_input_count_as_one(store: Store) -> None:
 
 def test_a_bad_promotion_from_begin_to_rollback(store: Store) -> None:
     log("v1", 40, 0.9)
-    begun = probation.begin(store, "toys", Pointer(2, 1, "x"))
+    begun = probation.begin(store, "toys", Pointer(2, 1, "x"), LIMITS)
     assert (begun.state, begun.version, begun.previous) == (Probation.PROBATION, "v2", "v1")
     log("v2", 20, 0.5)
 
@@ -202,14 +202,23 @@ def test_a_bad_promotion_from_begin_to_rollback(store: Store) -> None:
     assert told == [("v1", "v2", Probation.KEPT), ("v2", "v1", Probation.ROLLED_BACK)]
 
 
+def test_the_baseline_is_of_as_many_predictions_as_the_new_version_is_judged_by(
+    store: Store,
+) -> None:
+    log("v1", 12, 0.9)
+    limits = ProbationLimits(window=60, minimum_predictions=50)
+    begun = probation.begin(store, "toys", Pointer(2, 1, "x"), limits)
+    assert begun.baseline["errors.rows"] == 60
+
+
 def test_the_first_champion_is_not_on_probation(store: Store) -> None:
-    assert probation.begin(store, "toys", Pointer(1, None, "x")).state is Probation.KEPT
+    assert probation.begin(store, "toys", Pointer(1, None, "x"), LIMITS).state is Probation.KEPT
     assert promotions.on_probation(store, "toys") is None
 
 
 def test_a_rollback_after_the_probation_is_noted_too(store: Store) -> None:
-    probation.begin(store, "toys", Pointer(1, None, "x"))
-    begun = probation.begin(store, "toys", Pointer(2, 1, "x"))
+    probation.begin(store, "toys", Pointer(1, None, "x"), LIMITS)
+    begun = probation.begin(store, "toys", Pointer(2, 1, "x"), LIMITS)
     promotions.end(store, begun.id, Probation.KEPT, [])
     assert probation.returned(store, "toys", Pointer(1, 2, "x"), ["by hand"]) is None
     assert promotions.history(store, "toys")[0].version == "v1"

@@ -9,6 +9,7 @@ import pytest
 
 from matchloop import serving
 from matchloop.bundle import Bundle, write_bundle
+from matchloop.drift.limits import DriftLimits
 from matchloop.drift.observations import Observations
 from matchloop.drift.projection import fit
 from matchloop.drift.reference import Reference
@@ -33,7 +34,9 @@ def log(tmp_path, monkeypatch):
 def watched_bundle(folder, weight=1.0):
     """A bundle with a projection and a reference."""
     told = Observations.of(PROJECTION.names, PROJECTION.apply(ROWS), np.ones(300), ["yes"] * 300)
-    files = recorder.files_for_bundle(folder.parent / "made", "forest", PROJECTION, told, 0.9)
+    files = recorder.files_for_bundle(
+        folder.parent / "made", "forest", PROJECTION, told, 0.9, DriftLimits()
+    )
     model = write_model(folder.parent / "made" / "m.onnx", weight)
     return write_bundle(
         folder, manifest(), {"model.onnx": model, "model.int8.onnx": model, **files}
@@ -142,10 +145,15 @@ def test_a_bundle_keeps_its_reference(tmp_path):
     bundle = watched_bundle(tmp_path / "bundle")
     reference = Reference.load(bundle.folder)
     assert (reference.version, reference.accuracy, len(reference.sample)) == ("forest", 0.9, 300)
-    few = Observations.of(PROJECTION.names, PROJECTION.apply(ROWS[:9]), np.ones(9), ["yes"] * 9)
-    assert set(recorder.files_for_bundle(tmp_path / "few", "x", PROJECTION, few, 0.9)) == {
-        "projection.npz"
-    }
+
+
+@pytest.mark.parametrize(("minimum", "kept"), [(20, 3), (30, 3), (31, 1)])
+def test_how_many_rows_make_a_reference_the_limits_say(tmp_path, minimum, kept):
+    few = Observations.of(PROJECTION.names, PROJECTION.apply(ROWS[:30]), np.ones(30), ["yes"] * 30)
+    limits = DriftLimits(minimum_predictions=minimum)
+    files = recorder.files_for_bundle(tmp_path / "few", "x", PROJECTION, few, 0.9, limits)
+    assert next(iter(files)) == "projection.npz"
+    assert len(files) == kept
 
 
 def shadowed(tmp_path, weight=2.0):

@@ -12,6 +12,7 @@ from matchloop.bundle import write_bundle
 from matchloop.cli import map as command
 from matchloop.column_mapping import observe
 from matchloop.column_mapping.views.features import FEATURE_NAMES
+from matchloop.drift.limits import DriftLimits
 from matchloop.drift.observations import Observations
 from matchloop.monitoring import recorder
 from matchloop.store import predictions
@@ -52,7 +53,9 @@ def bundle(folder, weight=1.0):
     names = [f"{word}_{i}" for word in ("cust", "Ord", "amt") for i in range(30)]
     projection = observe.fit_projection(names, np.random.default_rng(0).normal(size=(90, WIDTH)))
     nothing = Observations.of(projection.names, np.zeros((0, len(projection.names))), [], [])
-    files = recorder.files_for_bundle(folder.parent / "made", "siamese", projection, nothing, 0)
+    files = recorder.files_for_bundle(
+        folder.parent / "made", "siamese", projection, nothing, 0, DriftLimits()
+    )
     model = write_model(folder.parent / "made" / "m.onnx", weight)
     told = manifest(family="column_mapping")
     return write_bundle(folder, told, {"model.onnx": model, "model.int8.onnx": model, **files})

@@ -295,7 +295,7 @@ def promoted(store, tmp_path):
     """Version 2 on probation after version 1."""
     log(200)
     serve(tmp_path, 2, previous=1)
-    return probation.begin(store, FAMILY, serving.current(FAMILY), window=200)
+    return probation.begin(store, FAMILY, serving.current(FAMILY), PARAMS.probation)
 
 
 def test_a_version_without_predictions_stays_on_probation(store, tmp_path):
