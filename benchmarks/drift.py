@@ -140,7 +140,7 @@ def _long_log(rows: int) -> dict[str, float]:
         sure = rng.random(rows, np.float32)
         own = np.arange(rows)
         answer = np.array(["numeric", "datetime", "text_short"])[rng.integers(3, size=rows)]
-        return Observations.of(names, numbers, sure, answer, identity=own, bunch=own // 8)
+        return Observations.of(names, numbers, sure, answer, identity=own, cluster=own // 8)
 
     reference, window = Reference.of("v1", log(LIMITS.sample), LIMITS), log(rows)
     start = time.perf_counter()
@@ -217,7 +217,7 @@ def _delay(world: World, shift: Shift, share: float, key: tuple[int, ...]) -> fl
 
 def _spread(log: Observations, rng: np.random.Generator) -> np.ndarray:
     """Return an order in which tables come whole, everyday and shifted ones in turn."""
-    tables, group = np.unique(log.bunch, return_inverse=True)
+    tables, group = np.unique(log.cluster, return_inverse=True)
     return np.argsort(rng.permutation(len(tables))[group], kind="stable")
 
 

@@ -109,11 +109,11 @@ def observations(
     threshold: float,
     *,
     right: np.ndarray,
-    bunch: Sequence[str],
+    cluster: Sequence[str],
 ) -> Observations:
     """Return a model's answers to names whose standard is known as the log would have them.
 
-    right: bool [n]; bunch: names alike, such as those of one standard [n].
+    right: bool [n]; cluster: names alike, such as those of one standard [n].
     """
     shown = np.round(confidences, 4)
     return Observations.of(
@@ -123,5 +123,5 @@ def observations(
         answers,
         abstained=shown < threshold,
         correct=right,
-        bunch=np.asarray(bunch, np.str_),
+        cluster=np.asarray(cluster, np.str_),
     )

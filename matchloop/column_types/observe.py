@@ -67,7 +67,7 @@ def tell(
         names=names,
         seconds=answered.seconds,
         features=features,
-        bunch=recorder.bunch_of(names, inputs),
+        cluster=recorder.cluster_of(names, inputs),
     )
     beside = Beside(_loaded, lambda other: best(other.predict_features(features), other.labels))
     return recorder.tell(model, told, origin, beside)
@@ -139,7 +139,7 @@ def observations(
         answers,
         abstained=confidences < unsure,
         correct=probabilities.argmax(axis=1) == right,
-        bunch=np.asarray(tables, np.str_),
+        cluster=np.asarray(tables, np.str_),
     )
 
 

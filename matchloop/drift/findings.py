@@ -50,7 +50,7 @@ class Finding:
 class DriftResult:
     """The comparison of a window with a version's reference.
 
-    predictions: in the window; compared: how many of them were taken as the sample; bunches: how
+    predictions: in the window; compared: how many of them were taken as the sample; clusters: how
     many of the compared ones came independently; findings: all, also those without a difference;
     note: why there is no judgement, "" where there is one.
     """
@@ -58,7 +58,7 @@ class DriftResult:
     version: str
     predictions: int
     compared: int
-    bunches: int
+    clusters: int
     findings: tuple[Finding, ...] = ()
     note: str = ""
 

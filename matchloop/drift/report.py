@@ -53,7 +53,7 @@ def summary(result: DriftResult) -> str:
     verdict = result.verdict
     counted = (
         f"{result.predictions:,} predictions of version {escape(result.version)}, "
-        f"{result.compared:,} compared, from {result.bunches:,} tables or calls"
+        f"{result.compared:,} compared, from {result.clusters:,} tables or calls"
     )
     reasons = "".join(f"<li>{escape(reason)}</li>" for reason in result.reasons)
     return (

@@ -18,7 +18,7 @@ from matchloop.drift.findings import DriftResult, Finding, Kind, Verdict
 from matchloop.drift.limits import DriftLimits
 from matchloop.drift.observations import Observations
 from matchloop.drift.reference import Reference
-from matchloop.drift.sampling import bunches
+from matchloop.drift.sampling import clusters
 from matchloop.drift.significance import accuracy_drop
 from matchloop.store.predictions import feature_matrix
 
@@ -31,11 +31,11 @@ _TOLD = 3
 class Judged:
     """Answers that people judged, one for each input.
 
-    right: bool [n]; bunch: [n], what the inputs came in together.
+    right: bool [n]; cluster: [n], what the inputs came in together.
     """
 
     right: np.ndarray
-    bunch: np.ndarray
+    cluster: np.ndarray
 
     def __len__(self) -> int:
         return len(self.right)
@@ -57,7 +57,7 @@ def accuracy(promised: float | None, judged: Judged, limits: DriftLimits) -> Fin
     """Compare judged answers with the accuracy at promotion; None where too little is known."""
     if promised is None or len(judged) < limits.minimum_feedback:
         return None
-    group = bunches(np.arange(len(judged)), judged.bunch)
+    group = clusters(np.arange(len(judged)), judged.cluster)
     p_value = accuracy_drop(judged.right, group, promised)
     drop = promised - float(judged.right.mean())
     fell = p_value <= limits.significance and drop >= limits.accuracy_drop
@@ -86,7 +86,7 @@ def observations(rows: pa.Table, names: Sequence[str] = ()) -> Observations:
         abstained=rows.column("abstained").to_numpy(),
         time=rows.column("time").to_numpy(),
         identity=rows.column("input").to_pylist(),
-        bunch=bunch_of(rows),
+        cluster=clusters_of(rows),
     )
     return seen.take(np.flatnonzero(np.isfinite(features).all(axis=1)))
 
@@ -106,13 +106,13 @@ def of_newest_features(rows: pa.Table) -> pa.Table:
     return rows.filter(pc.equal(rows.column("feature_set"), sets[-1])) if len(sets) else rows
 
 
-def bunch_of(rows: pa.Table) -> list[str]:
+def clusters_of(rows: pa.Table) -> list[str]:
     """What each row came in together with: its table where that is known, else its call.
 
     The answers of one call are logged at one moment.
     """
     calls = rows.column("time").cast(pa.int64()).cast(pa.string())
-    return pc.coalesce(rows.column("bunch"), calls).to_pylist()
+    return pc.coalesce(rows.column("cluster"), calls).to_pylist()
 
 
 def request_reason(result: DriftResult) -> str:

@@ -19,8 +19,8 @@ from statistics import NormalDist
 import numpy as np
 import pyarrow as pa
 
-from matchloop.drift.sampling import bunches
-from matchloop.monitoring.judge import bunch_of
+from matchloop.drift.sampling import clusters
+from matchloop.monitoring.judge import clusters_of
 from matchloop.monitoring.probation_limits import ProbationLimits
 from matchloop.serving import Pointer
 from matchloop.store import predictions, promotions
@@ -32,7 +32,7 @@ from matchloop.version_names import version_name
 FAILED_ANSWER = "!failed"
 """The answer that is logged where the model was asked and could not answer."""
 
-_COLUMNS = ("time", "input", "bunch", "answer", "confidence", "abstained")
+_COLUMNS = ("time", "input", "cluster", "answer", "confidence", "abstained")
 
 
 class Figure(StrEnum):
@@ -55,12 +55,12 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Mean:
-    """A mean, its standard error, and of how many rows in how many bunches it is."""
+    """A mean, its standard error, and of how many rows in how many clusters it is."""
 
     value: float
     error: float
     rows: int
-    bunches: int
+    clusters: int
 
 
 @dataclass(frozen=True)
@@ -149,8 +149,8 @@ def unflattened(baseline: Mapping[str, float]) -> dict[Figure, Mean]:
     for figure in Figure:
         parts = {part: baseline.get(f"{figure}.{part}") for part in Mean.__dataclass_fields__}
         if None not in parts.values():
-            value, error, rows, bunches = (float(parts[part] or 0) for part in parts)
-            found[figure] = Mean(value, error, int(rows), int(bunches))
+            value, error, rows, independent = (float(parts[part] or 0) for part in parts)
+            found[figure] = Mean(value, error, int(rows), int(independent))
     return found
 
 
@@ -179,19 +179,21 @@ def judge(
         return Judgement(Probation.ROLLED_BACK, tuple(_told(*each, limits) for each in worse))
     seen = live.get(Figure.ERRORS, Mean(0.0, 1.0, 0, 0))
     told = tuple(_told(*each, limits) for each in compared) or ("There was nothing to compare.",)
-    if seen.rows >= limits.window and seen.bunches >= limits.minimum_bunches:
+    if seen.rows >= limits.window and seen.clusters >= limits.minimum_clusters:
         return Judgement(Probation.KEPT, told)
     if age >= timedelta(days=limits.days):
         few = f"Only {seen.rows:,} of {limits.window:,} predictions came in {limits.days:g} days."
         return Judgement(Probation.KEPT, (few, *told))
-    so_far = f"{seen.rows:,} of {limits.window:,} predictions, of {seen.bunches:,} tables or calls."
+    so_far = (
+        f"{seen.rows:,} of {limits.window:,} predictions, of {seen.clusters:,} tables or calls."
+    )
     return Judgement(Probation.PROBATION, (so_far,))
 
 
 def _says_something(figure: Figure, mean: Mean, limits: ProbationLimits) -> bool:
     if figure == Figure.ACCURACY:
-        return mean.rows >= limits.minimum_feedback and mean.bunches >= limits.minimum_bunches
-    return mean.rows >= limits.minimum_predictions and mean.bunches >= limits.minimum_bunches
+        return mean.rows >= limits.minimum_feedback and mean.clusters >= limits.minimum_clusters
+    return mean.rows >= limits.minimum_predictions and mean.clusters >= limits.minimum_clusters
 
 
 def _is_worse(figure: Figure, before: Mean, live: Mean, limits: ProbationLimits) -> bool:
@@ -224,7 +226,7 @@ def _told(figure: Figure, before: Mean, live: Mean, limits: ProbationLimits) -> 
 
 def _groups(rows: pa.Table) -> np.ndarray:
     identity = np.array(rows.column("input").to_pylist(), dtype=np.str_)
-    return bunches(identity, np.array(bunch_of(rows), dtype=np.str_))
+    return clusters(identity, np.array(clusters_of(rows), dtype=np.str_))
 
 
 def _share(true: np.ndarray, groups: np.ndarray) -> Mean:
@@ -232,7 +234,7 @@ def _share(true: np.ndarray, groups: np.ndarray) -> Mean:
     n = len(true)
     # With none or all of them true the rows alone would look certain (Agresti & Coull 1998).
     near = (true.sum() + 1) / (n + 2)
-    return Mean(mean.value, max(mean.error, sqrt(near * (1 - near) / n)), n, mean.bunches)
+    return Mean(mean.value, max(mean.error, sqrt(near * (1 - near) / n)), n, mean.clusters)
 
 
 def _mean(values: np.ndarray, groups: np.ndarray) -> Mean:

@@ -44,7 +44,7 @@ class Told:
 
     inputs, answers, confidences, abstained, names: [n], as in `store.records.Answers`. seconds:
     that answering all of them took. features: float32 [n, d] as the family's projection takes
-    them; None where they are not known. bunch: see `bunch_of`.
+    them; None where they are not known. cluster: see `cluster_of`.
     """
 
     inputs: Sequence[str]
@@ -54,7 +54,7 @@ class Told:
     names: Sequence[str]
     seconds: float
     features: np.ndarray | None = None
-    bunch: str = ""
+    cluster: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,10 +93,10 @@ def tell(
         return nothing
 
 
-def bunch_of(names: Sequence[str], inputs: Sequence[str]) -> str:
+def cluster_of(names: Sequence[str], inputs: Sequence[str]) -> str:
     """Return what stands for the table that inputs came in: the hash of its header row.
 
-    The same feed gives the same bunch every day. A table without any header is its inputs.
+    The same feed gives the same cluster every day. A table without any header is its inputs.
     """
     named = any(name.strip() for name in names)
     return identity(["header row", *names] if named else ["values", *inputs])
@@ -155,7 +155,7 @@ def _answers(model: Any, told: Told, origin: Origin, beside: Beside | None) -> A
         names=told.names,
         origin=origin,
         shadow=_shadow(bundle.manifest.family, model.version, beside),
-        bunch=told.bunch,
+        cluster=told.cluster,
         watch=watch,
     )
 

@@ -37,7 +37,7 @@ SCHEMA = pa.schema(
         "shadow_version": pa.string(),
         "shadow_answer": pa.string(),
         "shadow_confidence": pa.float32(),
-        "bunch": pa.string(),
+        "cluster": pa.string(),
     }
 )
 COLUMNS = tuple(SCHEMA.names)

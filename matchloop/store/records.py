@@ -42,9 +42,8 @@ class Answers:
     inputs: n identities, see `identity`. confidences: float [n], 0 to 1. abstained: bool [n].
     latency_ms: for one input. features: float32 [n, k] or None, a small projection that the
     family chooses, k <= 64, named by feature_set. names: n raw column names, which the log leaves
-    out unless they are allowed. bunch: stands for what the
-    inputs came in together, such as a hash of their table's header row; "" for nothing. Raises
-    ValueError when the lengths differ.
+    out unless they are allowed. cluster: stands for what the inputs came in together, such as a
+    hash of their table's header row; "" for nothing. Raises ValueError when the lengths differ.
 
     Two things the log can do in its own thread, when the answers have long been given. watch: makes
     of features [n, d] of any width those that are kept, for several calls at once. shadow: what
@@ -63,7 +62,7 @@ class Answers:
     names: Sequence[str] | None = None
     origin: Origin = Origin.COMMAND
     shadow: Shadow | Callable[[], Shadow | None] | None = None
-    bunch: str = ""
+    cluster: str = ""
     watch: Watch | None = None
 
     def __post_init__(self) -> None:

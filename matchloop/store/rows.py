@@ -11,7 +11,7 @@ from matchloop.store.records import Answers, storable
 
 COLUMNS = (
     "id time family version input name answer confidence abstained latency_ms features "
-    "feature_set origin shadow_version shadow_answer shadow_confidence bunch"
+    "feature_set origin shadow_version shadow_answer shadow_confidence cluster"
 ).split()
 
 
@@ -46,7 +46,7 @@ def rows(logged: Logged) -> Iterator[tuple[Any, ...]]:
         repeat(shadow.version if shadow else None),
         map(storable, shadow.answers) if shadow else repeat(None),
         _floats(shadow.confidences) if shadow else repeat(None),
-        repeat(told.bunch or None),
+        repeat(told.cluster or None),
         strict=False,  # some repeat for ever; the lengths were checked by Answers
     )
 

@@ -54,7 +54,7 @@ def tell(
         names=names,
         seconds=seen.seconds,
         features=_features(model, names, seen),
-        bunch=recorder.bunch_of(names, inputs),
+        cluster=recorder.cluster_of(names, inputs),
     )
     return recorder.tell(model, told, origin, Beside(_loaded, lambda other: answers_of(ask(other))))
 

@@ -66,6 +66,6 @@ def answers(
         found.probabilities[:, 0],
         threshold,
         right=right,
-        bunch=[standards[i] for i in part.truth[rows]],
+        cluster=[standards[i] for i in part.truth[rows]],
     )
     return told, float(np.mean(right)) if len(rows) else 0.0

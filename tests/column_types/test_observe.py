@@ -65,7 +65,7 @@ def test_a_profile_is_logged(model):
         assert (row["version"], row["answer"], row["origin"]) == ("v3", column.type, "api")
         assert row["confidence"] == pytest.approx(column.confidence, abs=1e-6)
         assert row["abstained"] is not column.sure
-    assert rows[0]["bunch"] == rows[1]["bunch"] == recorder.bunch_of(list(TABLE), [])
+    assert rows[0]["cluster"] == rows[1]["cluster"] == recorder.cluster_of(list(TABLE), [])
     X = extract_many([ColumnSummary.of(*item) for item in TABLE.items()])
     expected = recorder.projection_of(model.bundle).apply(X)
     np.testing.assert_allclose(predictions.feature_matrix(table), expected, rtol=1e-5)
@@ -162,7 +162,7 @@ def test_a_hold_out_is_observed_as_the_log_has_it():
     assert told.correct.tolist() == [0] + [1] * (len(y) - 1)
     assert told.answer[1] == small.LABELS[y[1]]
     assert not told.abstained.any()
-    assert len(set(told.bunch)) == 1
+    assert len(set(told.cluster)) == 1
 
 
 def test_the_bundle_has_its_reference_and_live_answers_are_like_it(model):

@@ -98,7 +98,7 @@ def test_the_same_inputs_again_are_not_more_of_them():
 
 
 def test_a_single_large_table_is_not_enough():
-    window = log(400, seed=11, shift=9, bunch=np.zeros(400))
+    window = log(400, seed=11, shift=9, cluster=np.zeros(400))
     assert (
         "come from 1 tables or calls, 5 are needed" in compare(REFERENCE, window, LIMITS).reasons[0]
     )
@@ -106,11 +106,11 @@ def test_a_single_large_table_is_not_enough():
 
 def test_a_few_odd_tables_are_less_than_many_odd_columns():
     rows = np.arange(600)
-    few = compare(REFERENCE, log(seed=12, shift=2, share=0.15, bunch=rows // 100), LIMITS)
+    few = compare(REFERENCE, log(seed=12, shift=2, share=0.15, cluster=rows // 100), LIMITS)
     many = compare(REFERENCE, log(seed=12, shift=2, share=0.15), LIMITS)
     assert _finding(few, "length").p_value > _finding(many, "length").p_value
-    assert few.bunches == 6
-    assert many.bunches == 600
+    assert few.clusters == 6
+    assert many.clusters == 600
 
 
 @pytest.mark.parametrize(("right", "verdict"), [(90, Verdict.STABLE), (80, Verdict.DRIFTED)])

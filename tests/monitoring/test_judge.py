@@ -13,7 +13,7 @@ from matchloop.errors import DataError
 from matchloop.monitoring.judge import (
     Judged,
     accuracy,
-    bunch_of,
+    clusters_of,
     look,
     observations,
     request_reason,
@@ -29,7 +29,7 @@ def rows(*given: dict) -> pa.Table:
     """Rows of the log; each may say what is special about it."""
     usual = {
         "input": "a",
-        "bunch": "orders",
+        "cluster": "orders",
         "answer": "yes",
         "confidence": 0.9,
         "abstained": False,
@@ -54,14 +54,14 @@ def test_rows_become_observations():
     seen = observations(
         rows(
             {"features": packed(1, 2), "input": "x", "confidence": 0.5},
-            {"features": packed(3, 4), "input": "y", "abstained": True, "bunch": "people"},
+            {"features": packed(3, 4), "input": "y", "abstained": True, "cluster": "people"},
         ),
         ["length", "digits"],
     )
     assert seen.names == ("length", "digits")
     assert seen.features.tolist() == [[1, 2], [3, 4]]
     assert seen.identity.tolist() == ["x", "y"]
-    assert seen.bunch.tolist() == ["orders", "people"]
+    assert seen.cluster.tolist() == ["orders", "people"]
     assert seen.abstained.tolist() == [False, True]
     assert seen.confidence.tolist() == [0.5, pytest.approx(0.9)]
 
@@ -97,7 +97,9 @@ def test_no_rows_are_no_observations():
 
 
 def test_what_has_no_table_came_with_its_call():
-    call = bunch_of(rows({"bunch": None}, {"bunch": None, "time": START}, {"bunch": "orders"}))
+    call = clusters_of(
+        rows({"cluster": None}, {"cluster": None, "time": START}, {"cluster": "orders"})
+    )
     assert call[0] == call[1]
     assert call[2] == "orders"
 

@@ -19,12 +19,12 @@ from matchloop.store.log import PredictionLog
 from matchloop.store.promotions import Probation
 from matchloop.store.records import Answers, identity
 
-LIMITS = ProbationLimits(window=400, minimum_predictions=100, minimum_bunches=5)
+LIMITS = ProbationLimits(window=400, minimum_predictions=100, minimum_clusters=5)
 DAY = timedelta(days=1)
 
 
-def mean(value: float, rows: int = 1_000, error: float = 0.005, bunches: int = 50) -> Mean:
-    return Mean(value, error, rows, bunches)
+def mean(value: float, rows: int = 1_000, error: float = 0.005, clusters: int = 50) -> Mean:
+    return Mean(value, error, rows, clusters)
 
 
 GOOD = {
@@ -80,7 +80,7 @@ def test_a_better_version_is_kept() -> None:
         mean(0.82),  # less than the limit
         mean(0.7, error=0.1),  # no more than chance
         mean(0.7, rows=90),  # too few predictions
-        mean(0.7, bunches=4),  # too few tables
+        mean(0.7, clusters=4),  # too few tables
     ],
 )
 def test_what_is_within_limits_or_chance_goes_on(confidence: Mean) -> None:
@@ -176,7 +176,7 @@ def test_rows_of_one_input_count_as_one(store: Store) -> None:
     many = probation.measure(store, "toys", "v1", size=1_000)[Figure.CONFIDENCE]
     log("v2", 6, 0, confidences=rng.uniform(0.2, 0.9, 10))
     apart = probation.measure(store, "toys", "v2", size=1_000)[Figure.CONFIDENCE]
-    assert (many.rows, many.bunches) == (60, 6)
+    assert (many.rows, many.clusters) == (60, 6)
     assert many.error > 0.05
     assert apart.error < 0.01
 

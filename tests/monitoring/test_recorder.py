@@ -57,7 +57,7 @@ def told(**changes):
         "names": ["a", "b"],
         "seconds": 0.004,
         "features": X,
-        "bunch": "t1",
+        "cluster": "t1",
     }
     return Told(**{**values, **changes})
 
@@ -69,7 +69,7 @@ def test_a_champions_answers_are_logged(tmp_path):
     first, second = table.to_pylist()
     assert (first["id"], second["id"]) == ids
     assert (first["version"], first["answer"], first["origin"]) == ("v3", "yes", "api")
-    assert (second["abstained"], second["latency_ms"], second["bunch"]) == (True, 2.0, "t1")
+    assert (second["abstained"], second["latency_ms"], second["cluster"]) == (True, 2.0, "t1")
     assert first["name"] is None
     assert first["feature_set"] == recorder.feature_set_of(model.bundle)
     np.testing.assert_array_equal(predictions.feature_matrix(table), PROJECTION.apply(X))
@@ -133,12 +133,12 @@ def test_what_fails_is_told_once_and_not_felt(tmp_path, caplog):
     assert 'toys v3 are not logged: ValueError("answers of different lengths' in caplog.text
 
 
-def test_a_header_row_is_a_bunch():
-    day = recorder.bunch_of(["id", "total"], ["i1", "i2"])
-    assert day == recorder.bunch_of(["id", "total"], ["i3", "i4"])
-    assert day != recorder.bunch_of(["id", "sum"], ["i1", "i2"])
-    nameless = recorder.bunch_of(["", " "], ["i1", "i2"])
-    assert nameless != recorder.bunch_of(["", " "], ["i3", "i4"])
+def test_a_header_row_is_a_cluster():
+    day = recorder.cluster_of(["id", "total"], ["i1", "i2"])
+    assert day == recorder.cluster_of(["id", "total"], ["i3", "i4"])
+    assert day != recorder.cluster_of(["id", "sum"], ["i1", "i2"])
+    nameless = recorder.cluster_of(["", " "], ["i1", "i2"])
+    assert nameless != recorder.cluster_of(["", " "], ["i3", "i4"])
 
 
 def test_a_bundle_keeps_its_reference(tmp_path):

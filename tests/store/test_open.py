@@ -14,7 +14,8 @@ from alembic.script import ScriptDirectory
 
 from matchloop import store as stores
 from matchloop.errors import StoreError
-from matchloop.store import engine, migrate, predictions, tables
+from matchloop.monitoring import probation
+from matchloop.store import engine, migrate, predictions, promotions, tables
 
 
 def test_migrations_make_the_tables_that_the_code_expects(store):
@@ -137,21 +138,47 @@ def test_a_lock_is_told_after_the_patience(tmp_path):
     store.close()
 
 
-def test_predictions_of_before_there_were_bunches_stay(url):
+INSERT = (
+    "INSERT INTO predictions (id, time, family, version, input, answer, confidence, abstained, "
+    "latency_ms, origin{column}) "
+    "VALUES (1, 5, 'toys', 'v1', 'i', 'a', 0.5, false, 1.5, 'api'{value})"
+)
+
+
+def back_to(url, revision, *statements):
+    """Take a store back to an older schema, and write to it as an older matchloop did."""
     from alembic import command
 
-    old = stores.open(url)
-    with old.writing() as connection:
-        command.downgrade(migrate.alembic_config(connection), "0001")
-        connection.exec_driver_sql(
-            "INSERT INTO predictions (id, time, family, version, input, answer, confidence, "
-            "abstained, latency_ms, origin) "
-            "VALUES (1, 5, 'toys', 'v1', 'i', 'a', 0.5, false, 1.5, 'api')"
-        )
-        assert "bunch" not in [c["name"] for c in sa.inspect(connection).get_columns("predictions")]
-    old.close()
-    new = stores.open(url)
-    assert predictions.window(new, "toys").select(["answer", "bunch"]).to_pylist() == [
-        {"answer": "a", "bunch": None}
-    ]
-    new.close()
+    with stores.opened(url) as store, store.writing() as connection:
+        command.downgrade(migrate.alembic_config(connection), revision)
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+
+
+def test_predictions_of_before_there_were_clusters_stay(url):
+    back_to(url, "0001", INSERT.format(column="", value=""))
+    with stores.opened(url) as store:
+        rows = predictions.window(store, "toys").select(["answer", "cluster"]).to_pylist()
+    assert rows == [{"answer": "a", "cluster": None}]
+
+
+def test_clusters_and_figures_keep_their_values_under_the_new_name(url):
+    back_to(
+        url,
+        "0002",
+        INSERT.format(column=", bunch", value=", 'b0'"),
+        "INSERT INTO promotions (family, version, previous, time, baseline, state, reasons) VALUES "
+        """('toys', 'v2', 'v1', 5, '{"errors.value": 0.0, "errors.error": 0.1, """
+        """"errors.rows": 90.0, "errors.bunches": 7.0}', 'probation', '[]')""",
+    )
+    with stores.opened(url) as store:
+        (row,) = predictions.window(store, "toys").to_pylist()
+        promotion = promotions.on_probation(store, "toys")
+    assert (row["id"], row["answer"], row["cluster"]) == (1, "a", "b0")
+    assert probation.unflattened(promotion.baseline) == {
+        probation.Figure.ERRORS: probation.Mean(0.0, 0.1, 90, 7)
+    }
+    back_to(url, "0002", "UPDATE predictions SET bunch = 'b1'")  # and back
+    with stores.opened(url) as store:
+        assert predictions.window(store, "toys")["cluster"].to_pylist() == ["b1"]
+        assert promotions.on_probation(store, "toys").baseline == promotion.baseline

@@ -31,7 +31,9 @@ def write(url, store, monkeypatch):
 def test_what_is_written_is_read(store, write, answers):
     features = np.array([[0.5, -1], [2, 3.25]])
     shadow = Shadow("v2", ["a", "b\0\ud800"], np.array([0.5, 0.25]))
-    told = answers(2, names=["Größe", "%s ? :x"], features=features, feature_set="two", bunch="b0")
+    told = answers(
+        2, names=["Größe", "%s ? :x"], features=features, feature_set="two", cluster="b0"
+    )
     write(told)
     write(answers(2, start=2, shadow=shadow, origin=Origin.API, version="v2"), first=3)
 
@@ -53,7 +55,7 @@ def test_what_is_written_is_read(store, write, answers):
         "shadow_version": None,
         "shadow_answer": None,
         "shadow_confidence": None,
-        "bunch": "b0",
+        "cluster": "b0",
     }
     assert (third["features"], third["name"], third["origin"]) == (None, None, "api")
     assert (fourth["shadow_version"], fourth["shadow_confidence"]) == ("v2", 0.25)

@@ -78,7 +78,7 @@ def test_what_was_answered_is_logged(model):
     assert [row["id"] for row in rows] == [column.prediction for column in answer.columns]
     told = [(row["answer"], round(row["confidence"], 3), row["abstained"]) for row in rows]
     assert told == [("customer_name", 0.97, False), ("order_date", 0.6, True), ("", 0.0, True)]
-    assert len({row["bunch"] for row in rows}) == 1
+    assert len({row["cluster"] for row in rows}) == 1
     projection = recorder.projection_of(model.bundle)
     features = observe.features_of(["cust_nm", "dt"], view(["cust_nm", "dt"]))
     matrix = predictions.feature_matrix(table)
