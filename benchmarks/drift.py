@@ -39,7 +39,7 @@ from matchloop.column_types import observe
 from matchloop.column_types.features import FEATURE_NAMES
 from matchloop.column_types.predict import TypeModel, load_bundle, load_champion
 from matchloop.drift.compare import compare
-from matchloop.drift.findings import Verdict
+from matchloop.drift.findings import DriftVerdict
 from matchloop.drift.observations import MOST_FEATURES, Observations
 from matchloop.drift.projection import Projection
 from matchloop.drift.reference import Reference
@@ -168,7 +168,7 @@ def false_alarms(world: World, windows: int, seed: int) -> dict[int, float]:
         for i in range(windows):
             reference, tables, rng = reference_of(world, (seed, size, i))
             log = world.log(rng, tables, size)
-            alarms += compare(reference, log, LIMITS).verdict is not Verdict.STABLE
+            alarms += compare(reference, log, LIMITS).verdict is not DriftVerdict.STABLE
         rates[size] = alarms / windows
         console.print(f"{size:>9,} predictions: {alarms} alarms in {windows} windows")
     return rates
@@ -180,8 +180,8 @@ def detection(world: World, windows: int, seed: int) -> tuple[Rates, Rates]:
     for shift in Shift:
         for share in SHARES:
             verdicts = [_verdict(world, shift, share, (seed, 2, i)) for i in range(windows)]
-            detected[shift, share] = float(np.mean([v is Verdict.DRIFTED for v in verdicts]))
-            noticed[shift, share] = float(np.mean([v is not Verdict.STABLE for v in verdicts]))
+            detected[shift, share] = float(np.mean([v is DriftVerdict.DRIFTED for v in verdicts]))
+            noticed[shift, share] = float(np.mean([v is not DriftVerdict.STABLE for v in verdicts]))
         told = ", ".join(f"{share:.0%} {detected[shift, share]:.2f}" for share in SHARES)
         console.print(f"{shift}: {told}", highlight=False)
     return detected, noticed
@@ -197,7 +197,7 @@ def delay(world: World, streams: int, seed: int) -> Rates:
     return found
 
 
-def _verdict(world: World, shift: Shift, share: float, key: tuple[int, ...]) -> Verdict:
+def _verdict(world: World, shift: Shift, share: float, key: tuple[int, ...]) -> DriftVerdict:
     reference, tables, rng = reference_of(world, key)
     return compare(reference, world.log(rng, tables, WINDOW, shift, share), LIMITS).verdict
 

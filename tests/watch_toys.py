@@ -10,7 +10,7 @@ from matchloop.drift.limits import DriftLimits
 from matchloop.monitoring.probation_limits import ProbationLimits
 from matchloop.params import WatchParams
 from matchloop.store.log import PredictionLog
-from matchloop.store.records import Answers, identity
+from matchloop.store.records import PredictionBatch, identity
 from tests.tiny_bundle import tiny_bundle
 
 FAMILY = "toys"
@@ -54,7 +54,7 @@ def log(
     inputs = [identity([str(start + i)]) for i in range(n)]
     for some in np.array_split(np.arange(n), max(n // 10, 1)):
         logger.add(
-            Answers(
+            PredictionBatch(
                 family=family,
                 version=version,
                 inputs=[inputs[i] for i in some],

@@ -1,4 +1,4 @@
-"""What the log is told of the answers of `column_mapping`, and what is watched of a raw name.
+"""What is logged of the answers of `column_mapping`, and what is watched of a raw name.
 
 Three things: how the best candidate fits, what the name looks like, and where the encoder sees it.
 The first two keep their names in the log; of the vector the principal components are kept.

@@ -17,7 +17,7 @@ import numpy as np
 from matchloop.drift import words
 from matchloop.drift.classifier import separation
 from matchloop.drift.effects import jensen_shannon, wasserstein
-from matchloop.drift.findings import DriftResult, Finding, Kind, Verdict
+from matchloop.drift.findings import DriftResult, DriftVerdict, Finding, Kind
 from matchloop.drift.limits import DriftLimits
 from matchloop.drift.observations import UNKNOWN, Observations
 from matchloop.drift.reference import Reference
@@ -109,8 +109,8 @@ def _columns(sides: _Sides, limits: DriftLimits) -> Iterator[Finding]:
         verdict = _verdict(
             p_value, distance, limits, limits.distance_attention, limits.distance_drifted
         )
-        told = words.share_moved if kind is Kind.ABSTENTION else words.moved
-        reason = told(name, before[:, i], after[:, i])
+        in_words = words.share_moved if kind is Kind.ABSTENTION else words.moved
+        reason = in_words(name, before[:, i], after[:, i])
         yield Finding(kind, name, p_value, distance, verdict, reason)
     yield _answers(labels, old, new, float(p_values[-1]), limits)
 
@@ -151,7 +151,7 @@ def _accuracy(reference: Reference, window: Observations, limits: DriftLimits) -
 
 def _verdict(
     p_value: float, effect: float, limits: DriftLimits, attention: float, drifted: float
-) -> Verdict:
+) -> DriftVerdict:
     if p_value > limits.significance or effect < attention:
-        return Verdict.STABLE
-    return Verdict.DRIFTED if effect >= drifted else Verdict.ATTENTION
+        return DriftVerdict.STABLE
+    return DriftVerdict.DRIFTED if effect >= drifted else DriftVerdict.ATTENTION

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from matchloop.drift import words
 from matchloop.drift.compare import compare
-from matchloop.drift.findings import DriftResult, Finding, Kind, Verdict
+from matchloop.drift.findings import DriftResult, DriftVerdict, Finding, Kind
 from matchloop.drift.limits import DriftLimits
 from matchloop.drift.observations import Observations
 from matchloop.drift.reference import Reference
@@ -61,7 +61,7 @@ def accuracy(promised: float | None, judged: Judged, limits: DriftLimits) -> Fin
     p_value = accuracy_drop(judged.right, group, promised)
     drop = promised - float(judged.right.mean())
     fell = p_value <= limits.significance and drop >= limits.accuracy_drop
-    verdict = Verdict.DRIFTED if fell else Verdict.STABLE
+    verdict = DriftVerdict.DRIFTED if fell else DriftVerdict.STABLE
     reason = words.accuracy_fell(promised, int(judged.right.sum()), len(judged))
     return Finding(Kind.ACCURACY, "accuracy", p_value, drop, verdict, reason)
 

@@ -5,10 +5,10 @@ Knows neither of them; a line is a name and a text.
 
 from datetime import datetime, timedelta
 
+from matchloop.drift.findings import DriftVerdict
 from matchloop.monitoring.status import FamilyStatus
 from matchloop.store.promotions import Probation
 from matchloop.store.retraining import Request, State
-from matchloop.store.verdicts import Verdict
 from matchloop.version_names import version_number
 
 Line = tuple[str, str]
@@ -57,7 +57,7 @@ def _drift(found: FamilyStatus, now: datetime) -> str:
     number = version_number(seen.version)
     old = "" if number == found.version else f" (of version {number})"
     counted = f"{seen.window_size:,} predictions, {age(now - seen.time)} ago"
-    reasons = "" if seen.verdict is Verdict.STABLE else f": {'; '.join(seen.reasons)}"
+    reasons = "" if seen.verdict is DriftVerdict.STABLE else f": {'; '.join(seen.reasons)}"
     return f"{seen.verdict}{old}{reasons} ({counted})"
 
 

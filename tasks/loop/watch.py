@@ -13,7 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from matchloop import serving
-from matchloop.drift.findings import DriftResult
+from matchloop.drift.findings import DriftResult, DriftVerdict
 from matchloop.drift.observations import Observations
 from matchloop.drift.reference import Reference
 from matchloop.drift.report import report
@@ -24,7 +24,7 @@ from matchloop.store import feedback, retraining, verdicts
 from matchloop.store.engine import Store
 from matchloop.store.moments import now
 from matchloop.store.retraining import Request, State
-from matchloop.store.verdicts import Verdict, WatchVerdict
+from matchloop.store.verdicts import WatchVerdict
 from tasks.loop import events
 
 REPORTS = Path("reports")
@@ -41,7 +41,7 @@ class Watched:
 
     family: str
     version: str
-    verdict: Verdict
+    verdict: DriftVerdict
     reasons: tuple[str, ...]
     page: Path | None = None
     request: Request | None = None
@@ -106,7 +106,7 @@ def _settle(
         store,
         family,
         result.version,
-        Verdict(str(result.verdict)),
+        DriftVerdict(str(result.verdict)),
         result.reasons,
         window=_span(rows),
         window_size=len(rows),

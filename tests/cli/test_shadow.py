@@ -14,7 +14,7 @@ from matchloop.errors import RegistryError
 from matchloop.store import feedback
 from matchloop.store.feedback import Given
 from matchloop.store.log import PredictionLog
-from matchloop.store.records import Answers, Shadow
+from matchloop.store.records import PredictionBatch, ShadowAnswers
 from tests.tiny_bundle import tiny_bundle
 
 
@@ -60,7 +60,7 @@ def test_from_start_to_stop() -> None:
 
     log = PredictionLog()
     ids = log.add(
-        Answers(
+        PredictionBatch(
             "toys",
             "v1",
             [f"{i:032}" for i in range(20)],
@@ -68,7 +68,7 @@ def test_from_start_to_stop() -> None:
             np.full(20, 0.5),
             np.zeros(20, bool),
             1.0,
-            shadow=Shadow("v2", ["yes"] * 15 + ["no"] * 5, np.full(20, 0.75)),
+            shadow=ShadowAnswers("v2", ["yes"] * 15 + ["no"] * 5, np.full(20, 0.75)),
         )
     )
     assert log.close(20)

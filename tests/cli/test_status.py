@@ -9,13 +9,13 @@ from typer.testing import CliRunner
 from matchloop import serving
 from matchloop import store as stores
 from matchloop.cli.main import app
+from matchloop.drift.findings import DriftVerdict
 from matchloop.monitoring import probation
 from matchloop.monitoring.status import FamilyStatus
 from matchloop.monitoring.status_words import age, lines
 from matchloop.store import retraining, verdicts
 from matchloop.store.moments import now
 from matchloop.store.retraining import State
-from matchloop.store.verdicts import Verdict
 from tests.tiny_bundle import change_one_byte
 from tests.watch_toys import FAMILY, PARAMS, log, serve
 
@@ -75,7 +75,7 @@ def test_everything_the_loop_remembers_is_told(store):
     log(20)
     span = (now() - timedelta(hours=1), now())
     verdicts.record(
-        store, FAMILY, "v2", Verdict.DRIFTED, ["length rose"], window=span, window_size=1_000
+        store, FAMILY, "v2", DriftVerdict.DRIFTED, ["length rose"], window=span, window_size=1_000
     )
     probation.begin(store, FAMILY, serving.current(FAMILY), PARAMS.probation)
     served = retraining.ask(store, FAMILY, "old drift")
@@ -95,7 +95,7 @@ def test_everything_the_loop_remembers_is_told(store):
 
 
 def test_json_has_the_same_in_plain_values(store):
-    verdicts.record(store, FAMILY, "v2", Verdict.STABLE, [], window=None, window_size=0)
+    verdicts.record(store, FAMILY, "v2", DriftVerdict.STABLE, [], window=None, window_size=0)
     retraining.ask(store, FAMILY, "drift")
     (family,) = as_json()
     assert (family["family"], family["version"], family["previous"]) == (FAMILY, 2, 1)
@@ -142,7 +142,7 @@ def test_ages_are_told_in_their_largest_unit(span, text):
 
 def test_a_verdict_on_an_older_version_says_so():
     verdict = verdicts.WatchVerdict(
-        1, FAMILY, NOW - timedelta(hours=2), "v1", Verdict.STABLE, [], NOW, NOW, 900, None
+        1, FAMILY, NOW - timedelta(hours=2), "v1", DriftVerdict.STABLE, [], NOW, NOW, 900, None
     )
     found = FamilyStatus(FAMILY, version=2, verdict=verdict, shadow=3)
     told = dict(lines(found, NOW))

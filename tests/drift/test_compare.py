@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from matchloop.drift.compare import compare
-from matchloop.drift.findings import Kind, Verdict
+from matchloop.drift.findings import DriftVerdict, Kind
 from matchloop.drift.observations import Observations
 from matchloop.drift.reference import Reference
 from matchloop.errors import DataError
@@ -19,7 +19,7 @@ def _finding(result, name):
 
 def test_a_window_like_the_reference_is_stable():
     result = compare(REFERENCE, log(seed=2), LIMITS)
-    assert result.verdict is Verdict.STABLE
+    assert result.verdict is DriftVerdict.STABLE
     assert not result.drifted
     assert result.reasons == ()
     assert (result.version, result.predictions, result.compared) == ("v3", 600, 600)
@@ -27,7 +27,7 @@ def test_a_window_like_the_reference_is_stable():
 
 def test_false_alarms_are_rare():
     alarms = sum(
-        compare(REFERENCE, log(seed=seed), LIMITS).verdict is not Verdict.STABLE
+        compare(REFERENCE, log(seed=seed), LIMITS).verdict is not DriftVerdict.STABLE
         for seed in range(100, 120)
     )
     assert alarms <= 2
@@ -43,14 +43,14 @@ def test_a_feature_that_rose_is_drift_told_in_words():
 
 def test_a_small_shift_of_a_long_log_is_no_alarm():
     result = compare(REFERENCE, log(60_000, seed=4, shift=0.08), LIMITS)
-    assert result.verdict is Verdict.STABLE
+    assert result.verdict is DriftVerdict.STABLE
     assert (result.predictions, result.compared) == (60_000, 1_000)
 
 
 def test_a_large_shift_of_a_short_log_needs_the_test_too():
     few = compare(REFERENCE, log(100, seed=5, shift=0.3), LIMITS)
     assert _finding(few, "length").effect > LIMITS.distance_attention
-    assert few.verdict is Verdict.STABLE
+    assert few.verdict is DriftVerdict.STABLE
 
 
 def test_confidence_that_fell():
@@ -86,7 +86,7 @@ def test_abstentions():
 )
 def test_fewer_than_a_hundred_are_not_enough(n, judged):
     result = compare(REFERENCE, log(n, shift=9), LIMITS)
-    assert result.verdict is Verdict.NOT_ENOUGH
+    assert result.verdict is DriftVerdict.NOT_ENOUGH_DATA
     assert result.reasons[0].startswith(judged)
     assert not result.drifted
 
@@ -113,13 +113,15 @@ def test_a_few_odd_tables_are_less_than_many_odd_columns():
     assert many.clusters == 600
 
 
-@pytest.mark.parametrize(("right", "verdict"), [(90, Verdict.STABLE), (80, Verdict.DRIFTED)])
+@pytest.mark.parametrize(
+    ("right", "verdict"), [(90, DriftVerdict.STABLE), (80, DriftVerdict.DRIFTED)]
+)
 def test_accuracy_where_people_judged(right, verdict):
     correct = np.full(600, -1)
     correct[:100] = np.arange(100) < right
     result = compare(REFERENCE, log(seed=13, correct=correct), LIMITS)
     assert _finding(result, "accuracy").verdict is verdict
-    if verdict is Verdict.DRIFTED:
+    if verdict is DriftVerdict.DRIFTED:
         assert result.reasons == (
             "accuracy fell from 95 % at promotion to 80 % (80 of 100 judged answers were right)",
         )

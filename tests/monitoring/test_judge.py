@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from matchloop.drift.findings import Kind, Verdict
+from matchloop.drift.findings import DriftVerdict, Kind
 from matchloop.drift.limits import DriftLimits
 from matchloop.drift.reference import Reference
 from matchloop.errors import DataError
@@ -106,7 +106,7 @@ def test_what_has_no_table_came_with_its_call():
 
 def test_accuracy_that_fell_is_drift_with_the_figures():
     found = accuracy(0.95, judged(30, 20), LIMITS)
-    assert found.verdict is Verdict.DRIFTED
+    assert found.verdict is DriftVerdict.DRIFTED
     assert found.reason == (
         "accuracy fell from 95 % at promotion to 60 % (30 of 50 judged answers were right)"
     )
@@ -117,7 +117,7 @@ def test_accuracy_that_fell_is_drift_with_the_figures():
     [(0.95, 47, 3), (0.6, 30, 20), (0.95, 8, 2)],  # a little less, the same, too few to be sure
 )
 def test_accuracy_within_limits_or_chance_is_stable(promised, right, wrong):
-    assert accuracy(promised, judged(right, wrong), LIMITS).verdict is Verdict.STABLE
+    assert accuracy(promised, judged(right, wrong), LIMITS).verdict is DriftVerdict.STABLE
 
 
 @pytest.mark.parametrize(("promised", "right"), [(None, 50), (0.95, 9)])
@@ -128,10 +128,10 @@ def test_without_a_promise_or_enough_judgements_nothing_is_said(promised, right)
 def test_a_window_like_the_reference_drifts_only_by_its_accuracy():
     reference = Reference.of("v1", small.log(400), small.LIMITS, 0.95)
     window = small.log(400, seed=1)
-    assert look(reference, window, judged(0, 0), small.LIMITS).verdict is Verdict.STABLE
+    assert look(reference, window, judged(0, 0), small.LIMITS).verdict is DriftVerdict.STABLE
     fallen = look(reference, window, judged(20, 20), small.LIMITS)
     assert fallen.drifted
-    assert [each.kind for each in fallen.findings if each.verdict is Verdict.DRIFTED] == [
+    assert [each.kind for each in fallen.findings if each.verdict is DriftVerdict.DRIFTED] == [
         Kind.ACCURACY
     ]
 

@@ -17,7 +17,7 @@ from matchloop.store.engine import Store
 from matchloop.store.feedback import Given
 from matchloop.store.log import PredictionLog
 from matchloop.store.promotions import Probation
-from matchloop.store.records import Answers, identity
+from matchloop.store.records import PredictionBatch, identity
 
 LIMITS = ProbationLimits(window=400, minimum_predictions=100, minimum_clusters=5)
 DAY = timedelta(days=1)
@@ -143,7 +143,7 @@ def log(
             "abstained": np.arange(10) == call % 10,
             "latency_ms": 1.0,
         }
-        ids += given.add(Answers(**{**values, **changes}))  # type: ignore[arg-type]
+        ids += given.add(PredictionBatch(**{**values, **changes}))  # type: ignore[arg-type]
     assert given.close(20)
     return ids
 

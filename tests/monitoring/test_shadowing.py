@@ -15,8 +15,7 @@ from matchloop.store import feedback
 from matchloop.store.engine import Store
 from matchloop.store.feedback import Given
 from matchloop.store.log import PredictionLog
-from matchloop.store.records import Answers, identity
-from matchloop.store.records import Shadow as Said
+from matchloop.store.records import PredictionBatch, ShadowAnswers, identity
 
 NOW = datetime.now(UTC)
 SHADOW = Shadow(2, "sha", (NOW - timedelta(hours=5)).isoformat())
@@ -39,7 +38,7 @@ def log() -> Callable[..., range]:
         n = len(said)
         given = PredictionLog()
         ids = given.add(
-            Answers(
+            PredictionBatch(
                 "toys",
                 "v1",
                 [identity([str(start + i)]) for i in range(n)],
@@ -47,7 +46,7 @@ def log() -> Callable[..., range]:
                 np.full(n, 0.5),
                 np.zeros(n, bool),
                 1.0,
-                shadow=Said(version, said, np.full(n, 0.75)) if version else None,
+                shadow=ShadowAnswers(version, said, np.full(n, 0.75)) if version else None,
             )
         )
         assert given.close(20)

@@ -6,7 +6,7 @@ import pytest
 
 from matchloop import store as stores
 from matchloop.store.engine import Store
-from matchloop.store.records import Answers, identity
+from matchloop.store.records import PredictionBatch, identity
 from tests.store.postgres import NoServerError, Server
 
 
@@ -43,10 +43,10 @@ def store(url: str) -> Iterator[Store]:
 
 
 @pytest.fixture
-def answers() -> Callable[..., Answers]:
+def answers() -> Callable[..., PredictionBatch]:
     """n answers of a toy family, about inputs that `start` numbers."""
 
-    def make(n: int = 3, start: int = 0, **changes: object) -> Answers:
+    def make(n: int = 3, start: int = 0, **changes: object) -> PredictionBatch:
         values: dict[str, object] = {
             "family": "toys",
             "version": "v1",
@@ -56,6 +56,6 @@ def answers() -> Callable[..., Answers]:
             "abstained": np.arange(n) % 2 == 1,
             "latency_ms": 1.5,
         }
-        return Answers(**{**values, **changes})  # type: ignore[arg-type]
+        return PredictionBatch(**{**values, **changes})  # type: ignore[arg-type]
 
     return make

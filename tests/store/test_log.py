@@ -16,7 +16,7 @@ from matchloop import store as stores
 from matchloop.store import log as module
 from matchloop.store import predictions, settings
 from matchloop.store.log import PredictionLog
-from matchloop.store.records import Shadow, identity
+from matchloop.store.records import ShadowAnswers, identity
 
 
 @pytest.fixture
@@ -60,17 +60,17 @@ def read(url):
         return predictions.window(store, "toys")
 
 
-def test_calls_that_are_watched_alike_are_worked_out_together(log, url, answers):
+def test_calls_that_have_one_projector_are_worked_out_together(log, url, answers):
     threads, sizes = set(), []
 
-    def watch(features):
+    def projector(features):
         threads.add(threading.get_ident())
         sizes.append(len(features))
         return features[:, :2] * 10
 
     rows = np.arange(300, dtype=np.float32).reshape(3, 100)
     for start in range(4):
-        log.add(answers(3, features=rows + start, feature_set="x", watch=watch))
+        log.add(answers(3, features=rows + start, feature_set="x", projector=projector))
     assert log.flush(20)
     found = predictions.feature_matrix(read(url))
     assert found.tolist() == [
@@ -83,7 +83,7 @@ def test_calls_that_are_watched_alike_are_worked_out_together(log, url, answers)
 
 @pytest.mark.parametrize("wrong", [lambda x: 1 / 0, lambda x: x, lambda x: x[:1, :2]])
 def test_features_that_cannot_be_worked_out_are_left_out(log, url, answers, wrong, caplog):
-    told = log.add(answers(3, features=np.ones((3, 100)), feature_set="x", watch=wrong))
+    told = log.add(answers(3, features=np.ones((3, 100)), feature_set="x", projector=wrong))
     assert log.flush(20)
     assert ids(url) == list(told)
     assert read(url)["features"].null_count == 3
@@ -92,7 +92,7 @@ def test_features_that_cannot_be_worked_out_are_left_out(log, url, answers, wron
 
 def test_a_shadow_is_asked_by_the_logs_thread(log, url, answers, caplog):
     def shadow():
-        return Shadow("v2", ["x"] * 3, np.full(3, threading.get_ident() != caller))
+        return ShadowAnswers("v2", ["x"] * 3, np.full(3, threading.get_ident() != caller))
 
     caller = threading.get_ident()
     log.add(answers(3, shadow=shadow))
@@ -246,11 +246,11 @@ ENDLESS = """
 import sys
 import numpy as np
 from matchloop.store import log as module
-from matchloop.store.records import Answers, identity
+from matchloop.store.records import PredictionBatch, identity
 log = module.PredictionLog(sys.argv[1], interval=0.001)
 for number in range(10**9):
     n = 50
-    log.add(Answers("toys", f"v{number}", [identity([str(i)]) for i in range(n)], ["a"] * n,
+    log.add(PredictionBatch("toys", f"v{number}", [identity([str(i)]) for i in range(n)], ["a"] * n,
                     np.ones(n), np.zeros(n, bool), 1.0))
     if number % 20 == 0:
         log.flush(10)
@@ -287,9 +287,9 @@ SHORT = """
 import sys, time
 import numpy as np
 from matchloop.store import log as module
-from matchloop.store.records import Answers
+from matchloop.store.records import PredictionBatch
 assert not {"sqlalchemy", "alembic", "sqlite3", "psycopg"} & set(sys.modules)
-module.shared().add(Answers("toys", "v1", ["x"], ["a"], np.ones(1), np.zeros(1, bool), 1.0))
+module.shared().add(PredictionBatch("toys", "v1", ["x"], ["a"], np.ones(1), np.zeros(1, bool), 1.0))
 print("answered")
 """
 

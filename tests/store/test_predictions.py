@@ -9,7 +9,7 @@ from matchloop.errors import StoreError
 from matchloop.store import feedback, predictions, retention
 from matchloop.store.feedback import Given
 from matchloop.store.moments import micros
-from matchloop.store.records import Origin, Shadow, identity
+from matchloop.store.records import Origin, ShadowAnswers, identity
 from matchloop.store.rows import Logged
 from matchloop.store.settings import Limits
 from matchloop.store.truths import truths
@@ -30,7 +30,7 @@ def write(url, store, monkeypatch):
 
 def test_what_is_written_is_read(store, write, answers):
     features = np.array([[0.5, -1], [2, 3.25]])
-    shadow = Shadow("v2", ["a", "b\0\ud800"], np.array([0.5, 0.25]))
+    shadow = ShadowAnswers("v2", ["a", "b\0\ud800"], np.array([0.5, 0.25]))
     told = answers(
         2, names=["Größe", "%s ? :x"], features=features, feature_set="two", cluster="b0"
     )

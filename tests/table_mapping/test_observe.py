@@ -107,7 +107,7 @@ def test_a_strict_caller_does_not_make_the_model_unsure(model):
 def test_a_model_without_a_bundle_is_not_logged():
     answer = map_columns(["cust_nm"], SCHEMA, model=Names(**ANSWERS))
     assert answer.columns[0].prediction is None
-    assert not recorder.is_watched(Names())
+    assert not recorder.is_recorded(Names())
 
 
 def test_a_shadow_maps_the_same_table(model, tmp_path, monkeypatch):

@@ -13,7 +13,7 @@ from matchloop import store as stores
 from matchloop.params import RecentParams, load_params
 from matchloop.store import feedback, feedback_files, log
 from matchloop.store.feedback import Given
-from matchloop.store.records import Answers, identity
+from matchloop.store.records import PredictionBatch, identity
 from tasks.loop import labels
 from tests import toys
 from tests.flows import toy
@@ -129,7 +129,7 @@ def write_log(confidences, start=0, names=None, family="toy", features=None):
     count = len(confidences)
     writer = log.PredictionLog()
     writer.add(
-        Answers(
+        PredictionBatch(
             family,
             "v1",
             [identity([str(start + n)]) for n in range(count)],

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from matchloop import serving
 from matchloop import store as stores
+from matchloop.drift.findings import DriftVerdict
 from matchloop.errors import NoChampionError, StoreError
 from matchloop.monitoring import probation
 from matchloop.params import load_params
@@ -18,7 +19,6 @@ from matchloop.store.promotions import Probation
 from matchloop.store.retraining import State
 from matchloop.store.tables import promotions as promotions_table
 from matchloop.store.tables import retrain_requests
-from matchloop.store.verdicts import Verdict
 from tasks.loop import events
 from tasks.loop.probation import check
 from tasks.loop.reconcile import reconcile
@@ -76,10 +76,10 @@ def age(store, table, column, by):
 def test_too_few_predictions_are_no_verdict(store, sent, tmp_path):
     log(50)
     watched = look(store, tmp_path)
-    assert watched.verdict is Verdict.NOT_ENOUGH_DATA
+    assert watched.verdict is DriftVerdict.NOT_ENOUGH_DATA
     assert watched.reasons == ("the first predictions become the reference: 50 of 200 are logged",)
     assert (watched.page, watched.request, sent) == (None, None, [])
-    assert verdicts.latest(store, FAMILY).verdict is Verdict.NOT_ENOUGH_DATA
+    assert verdicts.latest(store, FAMILY).verdict is DriftVerdict.NOT_ENOUGH_DATA
 
 
 def test_nothing_since_the_reference_is_no_verdict(store, sent, tmp_path):
@@ -92,7 +92,7 @@ def test_predictions_like_the_first_ones_are_stable(store, sent, page, tmp_path)
     log(200)
     log(200, start=1_000)
     watched = look(store, tmp_path)
-    assert (watched.verdict, watched.request, sent) == (Verdict.STABLE, None, [])
+    assert (watched.verdict, watched.request, sent) == (DriftVerdict.STABLE, None, [])
     assert (tmp_path / watched.page).read_text() == "stable"
     last = verdicts.latest(store, FAMILY)
     assert (last.window_size, last.report) == (200, str(watched.page))
@@ -102,7 +102,7 @@ def test_a_shift_is_asked_about_recorded_and_announced(store, sent, page, tmp_pa
     log(200)
     log(200, start=1_000, shift=3)
     watched = look(store, tmp_path)
-    assert watched.verdict is Verdict.DRIFTED
+    assert watched.verdict is DriftVerdict.DRIFTED
     request = retraining.requests(store, FAMILY)[0]
     assert watched.request == request
     assert request.state is State.OPEN
@@ -142,23 +142,23 @@ def test_the_real_page_is_written_below_the_family(store, sent, tmp_path):
 def test_without_features_answers_and_confidence_are_watched(store, sent, page, tmp_path):
     log(200, features=False)
     log(200, start=1_000, features=False)
-    assert look(store, tmp_path).verdict is Verdict.STABLE
+    assert look(store, tmp_path).verdict is DriftVerdict.STABLE
     log(200, start=2_000, features=False, confidence=0.5)
     watched = look(store, tmp_path)
-    assert watched.verdict is Verdict.DRIFTED
+    assert watched.verdict is DriftVerdict.DRIFTED
     assert watched.reasons[0].startswith("confidence fell from 0.89 to 0.50")
 
 
 def test_wrong_answers_are_drift_though_the_inputs_are_not(store, sent, page, tmp_path):
     log(200)
     log(200, start=1_000)
-    assert look(store, tmp_path).verdict is Verdict.STABLE
+    assert look(store, tmp_path).verdict is DriftVerdict.STABLE
     seen = predictions.window(store, FAMILY, size=60)
     wrong = wrong_answers(seen.column("answer").to_pylist())
     ids = seen.column("id").to_pylist()
     feedback.add(store, FAMILY, [Given(r, prediction=i) for r, i in zip(wrong, ids, strict=True)])
     watched = look(store, tmp_path)
-    assert watched.verdict is Verdict.DRIFTED
+    assert watched.verdict is DriftVerdict.DRIFTED
     assert watched.reasons == (
         "accuracy fell from 96 % at promotion to 0 % (0 of 60 judged answers were right)",
     )
@@ -223,7 +223,7 @@ def test_killed_before_the_verdict_the_next_watch_does_it_again(
         with pytest.raises(ZeroDivisionError):
             look(store, tmp_path)
     assert retraining.requests(store, FAMILY)[0].state is State.OPEN
-    assert look(store, tmp_path).verdict is Verdict.DRIFTED
+    assert look(store, tmp_path).verdict is DriftVerdict.DRIFTED
     assert len(retraining.requests(store, FAMILY)) == 1
 
 
@@ -236,7 +236,7 @@ def test_an_event_that_cannot_be_sent_is_said_and_the_request_waits(
     watched = look(store, tmp_path)
     assert watched.notes[0].startswith("the event could not be sent: connection refused.")
     assert "python -m flows.retrain toys" in watched.notes[0]
-    assert verdicts.latest(store, FAMILY).verdict is Verdict.DRIFTED
+    assert verdicts.latest(store, FAMILY).verdict is DriftVerdict.DRIFTED
 
 
 def test_a_family_without_champion_cannot_be_watched(store, tmp_path):

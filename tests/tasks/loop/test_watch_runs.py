@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from matchloop.drift.findings import DriftVerdict
 from matchloop.errors import RegistryError
 from matchloop.monitoring.status import FamilyStatus
 from matchloop.params import load_params
-from matchloop.store.verdicts import Verdict
 from tasks.loop.watch import Watched
 from tasks.loop.watch_runs import look_after, status_markdown, watch_markdown, watched_families
 from tests.watch_toys import FAMILY, PARAMS, log, serve
@@ -34,7 +34,7 @@ def test_with_the_registry_out_of_reach_the_local_champion_is_watched(home, monk
     log(20)
     assert watched_families() == [FAMILY]
     watched = look_after(FAMILY, ALL, home, False)
-    assert watched.verdict is Verdict.NOT_ENOUGH_DATA
+    assert watched.verdict is DriftVerdict.NOT_ENOUGH_DATA
     assert "without the registry: no answer from the registry" in watched.notes[0]
 
 
@@ -43,7 +43,7 @@ def test_a_family_without_champion_is_passed_over(home):
 
 
 def test_the_page_shows_reasons_as_they_are():
-    watched = Watched("toys", "v1", Verdict.DRIFTED, ("answers: *a*|b\nc 10 % → 90 %",))
+    watched = Watched("toys", "v1", DriftVerdict.DRIFTED, ("answers: *a*|b\nc 10 % → 90 %",))
     assert watch_markdown(watched, Path("/project")) == (
         "# toys version 1: drifted\n\n- answers: \\*a\\*\\|b c 10 % → 90 %\n"
     )
