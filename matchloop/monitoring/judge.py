@@ -24,7 +24,7 @@ from matchloop.store.predictions import feature_matrix
 
 NO_FEATURES = "no_features"
 """The one constant feature of predictions that were logged without any."""
-_TOLD = 3
+_MOST_REASONS = 3
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Judged:
         return len(self.right)
 
 
-def look(
+def judge_window(
     reference: Reference, window: Observations, judged: Judged, limits: DriftLimits
 ) -> DriftResult:
     """Compare a window with the version's reference, and the judged answers with what it promised.
@@ -117,4 +117,4 @@ def clusters_of(rows: pa.Table) -> list[str]:
 
 def request_reason(result: DriftResult) -> str:
     """Why a retraining is asked for, in one line."""
-    return f"version {result.version} drifted: {'; '.join(result.reasons[:_TOLD])}"
+    return f"version {result.version} drifted: {'; '.join(result.reasons[:_MOST_REASONS])}"

@@ -128,8 +128,8 @@ def figures(rows: pa.Table, judged: pa.Table) -> dict[Figure, Mean]:
         withheld = rows.column("abstained").to_numpy()[answered]
         found[Figure.ABSTENTION] = _share(withheld, groups[answered])
     if len(judged):
-        told = np.array(judged.column("answer").to_pylist(), dtype=object)
-        right = told == np.array(judged.column("right").to_pylist(), dtype=object)
+        given = np.array(judged.column("answer").to_pylist(), dtype=object)
+        right = given == np.array(judged.column("right").to_pylist(), dtype=object)
         found[Figure.ACCURACY] = _share(right, _groups(judged))
     return found
 
@@ -176,14 +176,16 @@ def judge(
     ]
     worse = [each for each in compared if _is_worse(*each, limits)]
     if worse:
-        return Judgement(Probation.ROLLED_BACK, tuple(_told(*each, limits) for each in worse))
+        return Judgement(Probation.ROLLED_BACK, tuple(_in_words(*each, limits) for each in worse))
     seen = live.get(Figure.ERRORS, Mean(0.0, 1.0, 0, 0))
-    told = tuple(_told(*each, limits) for each in compared) or ("There was nothing to compare.",)
+    reasons = tuple(_in_words(*each, limits) for each in compared) or (
+        "There was nothing to compare.",
+    )
     if seen.rows >= limits.window and seen.clusters >= limits.minimum_clusters:
-        return Judgement(Probation.KEPT, told)
+        return Judgement(Probation.KEPT, reasons)
     if age >= timedelta(days=limits.days):
         few = f"Only {seen.rows:,} of {limits.window:,} predictions came in {limits.days:g} days."
-        return Judgement(Probation.KEPT, (few, *told))
+        return Judgement(Probation.KEPT, (few, *reasons))
     so_far = (
         f"{seen.rows:,} of {limits.window:,} predictions, of {seen.clusters:,} tables or calls."
     )
@@ -216,7 +218,7 @@ def _limit(figure: Figure, limits: ProbationLimits) -> float:
     }[figure]
 
 
-def _told(figure: Figure, before: Mean, live: Mean, limits: ProbationLimits) -> str:
+def _in_words(figure: Figure, before: Mean, live: Mean, limits: ProbationLimits) -> str:
     change = "fall" if figure in _GREATER_IS_BETTER else "rise"
     return (
         f"The {_WORDS[figure]} is {live.value:.3f} over {live.rows:,}, before it was "

@@ -69,7 +69,7 @@ def status(chosen: list[str] | None = None) -> list[FamilyStatus]:
 
 
 def _served(family: str) -> FamilyStatus:
-    """What the serving copy says; a damaged one is a problem that is told."""
+    """What the serving copy says; a damaged one is one of its problems."""
     found = FamilyStatus(family)
     try:
         pointer = serving.current(family)

@@ -84,9 +84,9 @@ def _first(
     first = predictions.by_ids(
         store, order[: params.reference_size * _MOST_TIMES], ("id", "time", "cluster")
     )
-    enough, told = _enough(first, params.reference_size, params.limits)
-    if told:
-        return f"the first predictions become the reference: {told}"
+    enough = _enough(first, params.reference_size, params.limits)
+    if isinstance(enough, str):
+        return f"the first predictions become the reference: {enough}"
     names, promised = _promised(bundle)
     ids = first.column("id").to_numpy()[:enough]
     sample = observations(predictions.by_ids(store, ids, _COLUMNS), names)
@@ -97,17 +97,15 @@ def _first(
     return made
 
 
-def _enough(first: pa.Table, size: int, limits: DriftLimits) -> tuple[int, str]:
+def _enough(first: pa.Table, size: int, limits: DriftLimits) -> int | str:
     """How many of the first rows make a reference, else what is missing, in words."""
     if len(first) < size:
-        return 0, f"{len(first):,} of {size:,} are logged"
+        return f"{len(first):,} of {size:,} are logged"
     together = np.array(clusters_of(first))
     starts = np.sort(np.unique(together, return_index=True)[1])
     if len(starts) < limits.minimum_clusters:
-        return 0, (
-            f"they come from {len(starts)} tables or calls, {limits.minimum_clusters} are needed"
-        )
-    return max(size, int(starts[limits.minimum_clusters - 1]) + 1), ""
+        return f"they come from {len(starts)} tables or calls, {limits.minimum_clusters} are needed"
+    return max(size, int(starts[limits.minimum_clusters - 1]) + 1)
 
 
 def _promised(bundle: Bundle) -> tuple[tuple[str, ...], float | None]:
@@ -122,13 +120,12 @@ def _promised(bundle: Bundle) -> tuple[tuple[str, ...], float | None]:
 
 
 def promised_accuracy(metrics: dict[str, Any]) -> float | None:
-    """The lowest accuracy on a hold-out that a bundle's metrics tell of, None without any."""
-    told = list(hold_outs(metrics).values())
-    return min(told) if told else None
+    """The lowest accuracy on a hold-out that a bundle's metrics have, None without any."""
+    return min(hold_outs(metrics).values(), default=None)
 
 
 def hold_outs(metrics: dict[str, Any]) -> dict[str, float]:
-    """Accuracy by hold-out, as a bundle's metrics tell it."""
+    """Accuracy by hold-out, as a bundle's metrics have it."""
     parts = metrics.get("hold_outs")
     if not isinstance(parts, dict):
         parts = {"hold-out": metrics}

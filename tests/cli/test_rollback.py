@@ -121,7 +121,7 @@ def test_the_command_loads_neither_mlflow_nor_a_database() -> None:
         "from tests.toys import TOYS\n"
         "families.FAMILIES += TOYS\n"
         "from matchloop.monitoring import after_rollback\n"
-        "after_rollback.in_background = lambda family, reason: 'nowhere'\n"
+        "after_rollback.notify_in_background = lambda family, reason: 'nowhere'\n"
         "sys.argv = ['matchloop', 'rollback', 'toys', '--reason', 'bad']\n"
         "from matchloop.cli.main import app\n"
         "app(standalone_mode=False)\n"

@@ -14,7 +14,7 @@ from matchloop.monitoring.judge import (
     Judged,
     accuracy,
     clusters_of,
-    look,
+    judge_window,
     observations,
     request_reason,
 )
@@ -128,8 +128,10 @@ def test_without_a_promise_or_enough_judgements_nothing_is_said(promised, right)
 def test_a_window_like_the_reference_drifts_only_by_its_accuracy():
     reference = Reference.of("v1", small.log(400), small.LIMITS, 0.95)
     window = small.log(400, seed=1)
-    assert look(reference, window, judged(0, 0), small.LIMITS).verdict is DriftVerdict.STABLE
-    fallen = look(reference, window, judged(20, 20), small.LIMITS)
+    assert (
+        judge_window(reference, window, judged(0, 0), small.LIMITS).verdict is DriftVerdict.STABLE
+    )
+    fallen = judge_window(reference, window, judged(20, 20), small.LIMITS)
     assert fallen.drifted
     assert [each.kind for each in fallen.findings if each.verdict is DriftVerdict.DRIFTED] == [
         Kind.ACCURACY
@@ -138,7 +140,7 @@ def test_a_window_like_the_reference_drifts_only_by_its_accuracy():
 
 def test_the_reason_of_a_request_is_one_line_with_the_worst_reasons():
     reference = Reference.of("v7", small.log(400), small.LIMITS, 0.95)
-    result = look(reference, small.log(400, seed=1, shift=3), judged(20, 20), small.LIMITS)
+    result = judge_window(reference, small.log(400, seed=1, shift=3), judged(20, 20), small.LIMITS)
     reason = request_reason(result)
     assert reason.startswith("version v7 drifted: accuracy fell from 95 %")
     assert "\n" not in reason
@@ -148,4 +150,4 @@ def test_other_features_than_the_references_are_an_error():
     reference = Reference.of("v1", small.log(400), small.LIMITS)
     other = observations(rows(*[{"features": packed(1), "input": str(i)} for i in range(200)]))
     with pytest.raises(DataError, match="Compare a version's predictions with its own reference"):
-        look(reference, other, judged(0, 0), small.LIMITS)
+        judge_window(reference, other, judged(0, 0), small.LIMITS)

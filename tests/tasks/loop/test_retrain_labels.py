@@ -1,39 +1,20 @@
-"""Feedback becomes files the pipeline depends on, or a list of what should be labelled."""
+"""Feedback becomes files that the pipeline depends on."""
 
 import csv
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from matchloop import families, serving
 from matchloop import store as stores
-from matchloop.params import RecentParams, load_params
-from matchloop.store import feedback, feedback_files, log
+from matchloop.params import RecentParams
+from matchloop.store import feedback
 from matchloop.store.feedback import Given
-from matchloop.store.records import PredictionBatch, identity
-from tasks.loop import labels
-from tests import toys
+from tasks.loop import retrain_labels as labels
 from tests.flows import toy
-from tests.tiny_bundle import tiny_bundle
-from tests.toy_parts import Names
-
-
-class Raw(Names):
-    """Names whose example is `{"raw": …}`."""
-
-    PAYLOAD = ("raw", "table")
-
-    @staticmethod
-    def example(payload, right, name):
-        return Names.example({"name": payload.get("raw"), **payload}, right, name)
-
 
 HOUSE = Path(__file__).parents[3]
 RECENT = RecentParams(share=0.3, most=100, minimum=5)
-WATCH = load_params(HOUSE / "params.yaml").watch
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +27,6 @@ def root(template, tmp_path, monkeypatch):
     monkeypatch.setenv("DVC_SITE_CACHE_DIR", str(tmp_path / "site"))
     monkeypatch.setenv("MATCHLOOP_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("MATCHLOOP_DATABASE_URL", raising=False)
-    listed = (toys.toy("toys"), replace(toys.toy("toy"), form=f"{__name__}:Raw"))
-    monkeypatch.setattr(families, "FAMILIES", listed)
     return Path(shutil.copytree(template, tmp_path / "toy"))
 
 
@@ -123,67 +102,3 @@ def _learned(root):
 def test_what_a_stage_depends_on(root):
     assert labels.depends_on(root, Path("data/labelled/toy"))
     assert not labels.depends_on(root, Path("data/retrain/toy/generate"))
-
-
-def write_log(confidences, start=0, names=None, family="toy", features=None):
-    count = len(confidences)
-    writer = log.PredictionLog()
-    writer.add(
-        PredictionBatch(
-            family,
-            "v1",
-            [identity([str(start + n)]) for n in range(count)],
-            ["city"] * count,
-            np.array(confidences),
-            np.zeros(count, bool),
-            1.0,
-            names=names,
-            features=features,
-            feature_set="two",
-        )
-    )
-    writer.close()
-
-
-def test_the_least_certain_inputs_are_listed_and_the_list_is_taken_back(root, store, monkeypatch):
-    monkeypatch.setenv("MATCHLOOP_LOG_NAMES", "on")
-    write_log([0.9, 0.2, 0.5, 0.1], names=["a", "b", "c", "d"])
-    said = identity(["3"])
-    feedback.add(store, "toy", [Given("zip", input=said)])
-    path, count = labels.ask(store, "toy", root, WATCH, 2)
-    assert (path, count) == (Path("reports/toy/retrain/to_label.csv"), 2)
-    listed = rows(root / path)
-    assert [(row["raw"], row["given"]) for row in listed] == [("b", "city"), ("c", "city")]
-    assert listed[0]["note"] == "uncertain: confidence 0.20"
-    text = (root / path).read_text().splitlines()
-    text[1] = "town" + text[1]
-    (root / path).write_text("\n".join(text[:2]) + "\n")
-    (given,) = feedback_files.read(root / path)
-    assert (given.right, given.input) == ("town", identity(["1"]))
-    assert given.payload == {"raw": "b"}
-    assert feedback.add(store, "toy", [given]).new == 1
-
-
-def test_without_predictions_the_list_is_empty(root, store):
-    path, count = labels.ask(store, "toy", root, WATCH, 10)
-    assert (count, rows(root / path)) == (0, [])
-
-
-def test_what_is_unlike_the_first_predictions_is_listed_too(root, store):
-    tiny_bundle(root / "bundle", 1.0)
-    serving.install("toys", 1, root / "bundle")
-    serving.point("toys", 1)
-    rng = np.random.default_rng(0)
-    for call in range(6):  # tables enough for a reference
-        features = rng.normal(size=(20, 2)).astype("f4")
-        write_log([0.9] * 20, 100 * call, family="toys", features=features)
-    strange = np.array([[0, 0], [9, 9], [0.1, 0]], "f4")
-    write_log([0.2, 0.99, 0.98], 1000, family="toys", features=strange)
-    watch = WATCH.model_copy(update={"reference_size": 100})
-    path, _ = labels.ask(store, "toys", root, watch, 2)
-    listed = rows(root / path)
-    assert [row["input"] for row in listed] == [identity(["1000"]), identity(["1001"])]
-    assert [row["note"] for row in listed] == [
-        "uncertain: confidence 0.20",
-        "novel: confidence 0.99",
-    ]
