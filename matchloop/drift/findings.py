@@ -1,8 +1,7 @@
 """What a comparison says: one finding for each thing compared, and a verdict for the family."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 
 class DriftVerdict(StrEnum):
@@ -84,7 +83,3 @@ class DriftResult:
         # Measures of different kinds do not compare, so within a verdict they go kind by kind.
         differing.sort(key=lambda f: (-f.verdict.severity, order.index(f.kind), -f.effect))
         return tuple(f.reason for f in differing)
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON: the fields, and verdict and reasons."""
-        return {"verdict": str(self.verdict), "reasons": list(self.reasons), **asdict(self)}

@@ -6,6 +6,7 @@ import pytest
 
 from matchloop import store as stores
 from matchloop.store.engine import Store
+from matchloop.store.log import PredictionLog
 from matchloop.store.records import PredictionBatch, identity
 from tests.store.postgres import NoServerError, Server
 
@@ -40,6 +41,14 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def store(url: str) -> Iterator[Store]:
     with stores.opened(url) as store:
         yield store
+
+
+@pytest.fixture
+def log(url: str) -> Iterator[PredictionLog]:
+    """A log that writes at once."""
+    log = PredictionLog(url, interval=0.02)
+    yield log
+    log.close()
 
 
 @pytest.fixture

@@ -85,8 +85,6 @@ def test_windows_by_size_version_and_time(store, write, answers):
     assert ids(since=later, until=later + timedelta(hours=2)) == [3, 4, 5, 6]
     assert ids("v1", until=later, size=1) == [2]
     assert ids("v9") == []
-    assert predictions.count(store, "toys", "v1", since=later) == 8
-    assert predictions.families(store) == ["boys", "toys"]
 
 
 def test_columns_are_those_asked_for(store, write, answers):
@@ -95,22 +93,6 @@ def test_columns_are_those_asked_for(store, write, answers):
     assert table.to_pylist() == [{"confidence": 0.25, "answer": "a0"}]
     with pytest.raises(StoreError, match="no column colour; it has: id, time"):
         predictions.window(store, "toys", columns=("colour",))
-
-
-def test_a_sample_is_fixed_by_its_seed_and_has_no_row_twice(store, write, answers):
-    write(answers(2000))
-
-    def ids(size, seed):
-        return predictions.sample(store, "toys", "v1", size=size, seed=seed, columns=("id",))[
-            "id"
-        ].to_pylist()
-
-    drawn = ids(700, 1)
-    assert drawn == ids(700, 1) == sorted(set(drawn))
-    assert drawn != ids(700, 2)
-    assert len(drawn) == 700
-    assert 850 < np.mean(drawn) < 1150
-    assert ids(5000, 1) == list(range(1, 2001))
 
 
 def test_features_that_differ_are_no_matrix(store, write, answers):
@@ -131,7 +113,7 @@ def test_features_of_a_slice(store, write, answers):
 def test_the_same_batch_twice_is_stored_once(store, write, answers):
     assert write(answers(3)) == 3
     assert write(answers(4)) == 1
-    assert predictions.count(store, "toys") == 4
+    assert len(predictions.window(store, "toys")) == 4
 
 
 def test_limits_of_age_and_number(store, write, answers, monkeypatch):
@@ -164,7 +146,7 @@ def test_the_writer_trims_by_itself(store, write, answers, monkeypatch):
     monkeypatch.setenv("MATCHLOOP_LOG_DAYS", "30")
     write(answers(2), time=datetime.now(UTC) - timedelta(days=31))
     write(answers(1, start=5), first=5, time=datetime.now(UTC))
-    assert predictions.count(store, "toys") == 1
+    assert len(predictions.window(store, "toys")) == 1
 
 
 def test_truths_by_number_and_by_input(store, write, answers):
