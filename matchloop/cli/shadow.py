@@ -44,8 +44,8 @@ def stop(family: FamilyName) -> None:
     from matchloop import registry
 
     stopped = registry.stop_shadow(family)
-    told = "The shadow answers no more." if stopped else f"There was no shadow of {family}."
-    Console().print(told, highlight=False)
+    text = "The shadow answers no more." if stopped else f"There was no shadow of {family}."
+    Console().print(text, highlight=False)
 
 
 @app.command()

@@ -83,7 +83,7 @@ def identities(names: Sequence[str], schema: Schema) -> list[str]:
 
 def fit_projection(names: Sequence[str], view: np.ndarray) -> Projection:
     """Fit what is watched on training names."""
-    told, vector = len(SHAPE) + len(FEATURE_NAMES), view.shape[1] - len(FEATURE_NAMES)
+    readable, vector = len(SHAPE) + len(FEATURE_NAMES), view.shape[1] - len(FEATURE_NAMES)
     all_names = [
         *SHAPE,
         *(f"candidate_{name}" for name in FEATURE_NAMES),
@@ -92,11 +92,15 @@ def fit_projection(names: Sequence[str], view: np.ndarray) -> Projection:
     places = range(len(all_names))
     blocks = {
         "shape": places[: len(SHAPE)],
-        "candidate": places[len(SHAPE) : told],
-        "vector": places[told:],
+        "candidate": places[len(SHAPE) : readable],
+        "vector": places[readable:],
     }
     return fit(
-        features_of(names, view), all_names, blocks, readable=places[:told], embedding=places[told:]
+        features_of(names, view),
+        all_names,
+        blocks,
+        readable=places[:readable],
+        embedding=places[readable:],
     )
 
 

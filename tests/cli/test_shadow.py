@@ -80,8 +80,8 @@ def test_from_start_to_stop() -> None:
     with stores.opened() as store:
         feedback.add(store, "toys", [Given("no", prediction=id_) for id_ in ids[10:]])
     assert "Right by feedback: shadow 50.0%, champion 0.0% of 10" in output("show", "toys")
-    told = json.loads(output("show", "toys", "--json"))
-    assert (told["family"], told["shadow"], told["answers"], told["judged"]) == (
+    answer = json.loads(output("show", "toys", "--json"))
+    assert (answer["family"], answer["shadow"], answer["answers"], answer["judged"]) == (
         "toys",
         "v2",
         20,
@@ -92,11 +92,11 @@ def test_from_start_to_stop() -> None:
 
 
 def test_what_cannot_be_a_shadow_is_named() -> None:
-    for arguments, told in {
+    for arguments, message in {
         ("show", "toys"): "There is no shadow of toys",
         ("start", "toys", "1"): "Version 1 of toys is the champion",
         ("start", "toys", "9"): "toys has no version 9",
     }.items():
         error = run(*arguments).exception
         assert isinstance(error, RegistryError)
-        assert told in str(error)
+        assert message in str(error)

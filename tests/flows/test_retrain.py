@@ -219,8 +219,8 @@ def test_a_webhook_is_told_and_need_not_answer(root, store, release, monkeypatch
 def test_the_command_tells_the_outcome(root, store, release, capsys):
     say(store, 60)
     main("toy", "by hand", 1, False)
-    told = " ".join(capsys.readouterr().out.split())
-    assert "toy: promoted: toy: version 2 (net) serves now" in told
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "toy: promoted: toy: version 2 (net) serves now" in printed
     (root / "draw.fail").touch()
     say(store, 60, start=200)
     with pytest.raises(typer.Exit):

@@ -36,7 +36,7 @@ GOOD = {
 
 
 @pytest.mark.parametrize(
-    ("figure", "value", "told"),
+    ("figure", "value", "reason"),
     [
         (
             Figure.CONFIDENCE,
@@ -53,13 +53,13 @@ GOOD = {
     ],
 )
 def test_each_figure_by_itself_sends_a_version_back(
-    figure: Figure, value: float, told: str
+    figure: Figure, value: float, reason: str
 ) -> None:
     live = {**GOOD, figure: mean(value, error=0.001)}
     judgement = judge(flat(GOOD), live, LIMITS, DAY)
     assert judgement.state is Probation.ROLLED_BACK
     assert len(judgement.reasons) == 1
-    assert told in judgement.reasons[0]
+    assert reason in judgement.reasons[0]
 
 
 def test_a_version_as_good_is_kept_when_the_window_is_full() -> None:
@@ -198,8 +198,8 @@ def test_a_bad_promotion_from_begin_to_rollback(store: Store) -> None:
     assert (ended.version, ended.state) == ("v2", Probation.ROLLED_BACK)
     assert ended.reasons == list(judgement.reasons)
     assert probation.returned(store, "toys", gone_back, ["again"]) is None
-    told = [(p.version, p.previous, p.state) for p in promotions.history(store, "toys")]
-    assert told == [("v1", "v2", Probation.KEPT), ("v2", "v1", Probation.ROLLED_BACK)]
+    states = [(p.version, p.previous, p.state) for p in promotions.history(store, "toys")]
+    assert states == [("v1", "v2", Probation.KEPT), ("v2", "v1", Probation.ROLLED_BACK)]
 
 
 def test_the_baseline_is_of_as_many_predictions_as_the_new_version_is_judged_by(

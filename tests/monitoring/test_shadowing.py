@@ -102,7 +102,7 @@ def test_a_period_that_is_long_enough() -> None:
 
 
 @pytest.mark.parametrize(
-    ("shadow", "sha", "hours", "answers", "told"),
+    ("shadow", "sha", "hours", "answers", "text"),
     [
         (SHADOW, "sha", 6.0, 0, "a shadow for 5.0 hours"),
         (SHADOW, "sha", 0.0, 501, "500 answers; 0 hours and 501"),
@@ -111,11 +111,11 @@ def test_a_period_that_is_long_enough() -> None:
     ],
 )
 def test_a_period_that_is_not(
-    shadow: Shadow | None, sha: str, hours: float, answers: int, told: str
+    shadow: Shadow | None, sha: str, hours: float, answers: int, text: str
 ) -> None:
     (reason,) = shadowing.demanded(shadow, seen(), sha, NOW, hours=hours, answers=answers)
     assert not reason.passed
-    assert told in reason.text
+    assert text in reason.text
 
 
 def test_a_shadow_that_feedback_shows_to_be_worse_is_refused(

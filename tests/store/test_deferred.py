@@ -33,9 +33,9 @@ def test_calls_that_have_one_projector_are_worked_out_together(log, url, answers
 
 @pytest.mark.parametrize("wrong", [lambda x: 1 / 0, lambda x: x, lambda x: x[:1, :2]])
 def test_features_that_cannot_be_worked_out_are_left_out(log, url, answers, wrong, caplog):
-    told = log.add(answers(3, features=np.ones((3, 100)), feature_set="x", projector=wrong))
+    given = log.add(answers(3, features=np.ones((3, 100)), feature_set="x", projector=wrong))
     assert log.flush(20)
-    assert ids(url) == list(told)
+    assert ids(url) == list(given)
     assert rows(url)["features"].null_count == 3
     assert "Answers are logged without features" in caplog.text
 

@@ -15,9 +15,9 @@ from tests.store.logged import ids, rows
 
 
 def test_what_is_added_is_written_under_its_ids(log, url, answers):
-    told = [*log.add(answers(3)), *log.add(answers(2, start=3))]
+    given = [*log.add(answers(3)), *log.add(answers(2, start=3))]
     assert log.flush(20)
-    assert ids(url) == told == sorted(set(told))
+    assert ids(url) == given == sorted(set(given))
     assert (log.written, log.dropped) == (5, 0)
 
 
@@ -31,11 +31,11 @@ def test_it_writes_without_being_asked(log, url, answers):
 
 def test_two_logs_do_not_take_the_same_ids(log, url, answers):
     other = PredictionLog(url)
-    told = [i for _ in range(50) for each in (log, other) for i in each.add(answers(10))]
+    given = [i for _ in range(50) for each in (log, other) for i in each.add(answers(10))]
     assert log.flush(20)
     assert other.close(20)
-    assert len(set(told)) == 1000
-    assert sorted(told) == sorted(ids(url))
+    assert len(set(given)) == 1000
+    assert sorted(given) == sorted(ids(url))
 
 
 def test_it_is_written_where_the_store_was_when_it_was_asked(tmp_path, answers, monkeypatch):
@@ -124,11 +124,11 @@ def test_what_stays_locked_is_dropped_counted_and_told(tmp_path, answers, caplog
 
 def test_a_full_queue_drops_what_comes_and_counts_it(tmp_path, answers):
     log = PredictionLog(f"sqlite:///{tmp_path}/x.db", interval=60, capacity=10)
-    told = [*log.add(answers(6)), *log.add(answers(4))]
+    given = [*log.add(answers(6)), *log.add(answers(4))]
     log.add(answers(1))
     assert log.dropped == 1
     assert log.flush(20)
-    assert ids(f"sqlite:///{tmp_path}/x.db") == told
+    assert ids(f"sqlite:///{tmp_path}/x.db") == given
     log.close()
 
 
@@ -139,26 +139,26 @@ def test_a_file_that_was_removed_is_made_anew(tmp_path, answers):
     assert log.flush(20)
     for path in tmp_path.glob("x.db*"):
         path.unlink()
-    told = log.add(answers(3))
+    given = log.add(answers(3))
     assert log.flush(20)
-    assert ids(url) == list(told)
+    assert ids(url) == list(given)
     log.close()
 
 
 def test_a_server_that_goes_away_is_caught_up_with(server, answers):
     url = server.new_database()
     log = PredictionLog(url, interval=0.01)
-    told = list(log.add(answers(2)))
+    given = list(log.add(answers(2)))
     assert log.flush(20)
     server.stop()
     try:
-        told += log.add(answers(3))
+        given += log.add(answers(3))
         assert not log.flush(1)
     finally:
         server.start()
-    told += log.add(answers(4))
+    given += log.add(answers(4))
     assert log.flush(20)
-    assert ids(url) == told
+    assert ids(url) == given
     assert log.dropped == 0
     log.close()
 
@@ -174,11 +174,11 @@ def test_an_address_that_leads_nowhere_never_reaches_the_answers(answers, caplog
 
 
 def test_adding_takes_microseconds(log, answers):
-    told = answers(1000, features=np.ones((1000, 64)), feature_set="x")
+    batch = answers(1000, features=np.ones((1000, 64)), feature_set="x")
     costs = []
     for _ in range(30):
         start = time.perf_counter()
-        log.add(told)
+        log.add(batch)
         costs.append(time.perf_counter() - start)
     # A thousand columns take a second to profile; a thousand names tens of milliseconds to map.
     assert sorted(costs)[15] < 0.001

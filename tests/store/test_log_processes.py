@@ -35,7 +35,7 @@ def test_killed_in_the_middle_of_writing(url, moment, answers):
     process = subprocess.Popen(
         [sys.executable, "-c", ENDLESS, url], stdout=subprocess.PIPE, text=True
     )
-    told = [int(process.stdout.readline()) for _ in range(4)][-1]
+    reported = [int(process.stdout.readline()) for _ in range(4)][-1]
     time.sleep(moment)
     process.send_signal(signal.SIGKILL)
     process.wait(20)
@@ -45,7 +45,7 @@ def test_killed_in_the_middle_of_writing(url, moment, answers):
             with store.reading() as connection:
                 assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
     stored = rows(url)["version"]
-    assert len(stored) >= told > 0
+    assert len(stored) >= reported > 0
     # Each call's answers are there wholly or not at all.
     assert {count["counts"] for count in stored.value_counts().to_pylist()} == {50}
     log = PredictionLog(url)  # and the next process goes on

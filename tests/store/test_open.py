@@ -99,7 +99,7 @@ def test_the_environment_names_the_database(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("address", "told"),
+    ("address", "message"),
     [
         ("postgresql//u:hunter2@host", "cannot be read"),
         ("postgresql://u:hunter2@host:port/x", "cannot be read"),
@@ -108,8 +108,8 @@ def test_the_environment_names_the_database(tmp_path, monkeypatch):
         ("postgresql://u:hunter2@127.0.0.1:1/x?password=hunter2", r"postgresql\S+@127.*failed"),
     ],
 )
-def test_a_bad_address_is_told_without_the_password(address, told):
-    with pytest.raises(StoreError, match=told) as caught:
+def test_a_bad_address_is_told_without_the_password(address, message):
+    with pytest.raises(StoreError, match=message) as caught:
         stores.open(address, patience=2)
     assert "MATCHLOOP_DATABASE_URL" in str(caught.value)
     assert "hunter2" not in str(caught.value)

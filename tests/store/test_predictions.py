@@ -31,10 +31,10 @@ def write(url, store, monkeypatch):
 def test_what_is_written_is_read(store, write, answers):
     features = np.array([[0.5, -1], [2, 3.25]])
     shadow = ShadowAnswers("v2", ["a", "b\0\ud800"], np.array([0.5, 0.25]))
-    told = answers(
+    batch = answers(
         2, names=["Größe", "%s ? :x"], features=features, feature_set="two", cluster="b0"
     )
-    write(told)
+    write(batch)
     write(answers(2, start=2, shadow=shadow, origin=Origin.API, version="v2"), first=3)
 
     first, _, third, fourth = predictions.window(store, "toys").to_pylist()

@@ -57,8 +57,8 @@ def bundle(folder, weight=1.0):
         folder.parent / "made", "siamese", projection, nothing, 0, DriftLimits()
     )
     model = write_model(folder.parent / "made" / "m.onnx", weight)
-    told = manifest(family="column_mapping")
-    return write_bundle(folder, told, {"model.onnx": model, "model.int8.onnx": model, **files})
+    described = manifest(family="column_mapping")
+    return write_bundle(folder, described, {"model.onnx": model, "model.int8.onnx": model, **files})
 
 
 @pytest.fixture(autouse=True)
@@ -76,8 +76,8 @@ def test_what_was_answered_is_logged(model):
     table = logged("column_mapping")
     rows = table.to_pylist()
     assert [row["id"] for row in rows] == [column.prediction for column in answer.columns]
-    told = [(row["answer"], round(row["confidence"], 3), row["abstained"]) for row in rows]
-    assert told == [("customer_name", 0.97, False), ("order_date", 0.6, True), ("", 0.0, True)]
+    found = [(row["answer"], round(row["confidence"], 3), row["abstained"]) for row in rows]
+    assert found == [("customer_name", 0.97, False), ("order_date", 0.6, True), ("", 0.0, True)]
     assert len({row["cluster"] for row in rows}) == 1
     projection = recorder.projection_of(model.bundle)
     features = observe.features_of(["cust_nm", "dt"], view(["cust_nm", "dt"]))
