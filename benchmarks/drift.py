@@ -39,12 +39,12 @@ from matchloop.column_types import observe
 from matchloop.column_types.features import FEATURE_NAMES
 from matchloop.column_types.predict import TypeModel, load_bundle, load_champion
 from matchloop.drift.compare import compare
-from matchloop.drift.findings import Verdict
-from matchloop.drift.limits import DriftLimits
+from matchloop.drift.findings import DriftVerdict
 from matchloop.drift.observations import MOST_FEATURES, Observations
 from matchloop.drift.projection import Projection
 from matchloop.drift.reference import Reference
 from matchloop.errors import NoChampionError
+from matchloop.params import load_params
 
 DATA = Path("data/column_types")
 SIZES = (1_000, 100_000, 1_000_000)
@@ -53,7 +53,7 @@ SOURCE_STYLES = (Shift.NAMING, Shift.SOURCE)
 """The shifts that are an unseen source style; the bar is at 30 % of the traffic."""
 BAR = 0.3
 WINDOW, STEP, LONGEST = 1_000, 200, 2_000
-LIMITS = DriftLimits()
+LIMITS = load_params(Path(__file__).parents[1] / "params.yaml").watch.limits
 console = Console(width=100)
 
 Rates = Mapping[tuple[Shift, float], float]
@@ -140,7 +140,7 @@ def _long_log(rows: int) -> dict[str, float]:
         sure = rng.random(rows, np.float32)
         own = np.arange(rows)
         answer = np.array(["numeric", "datetime", "text_short"])[rng.integers(3, size=rows)]
-        return Observations.of(names, numbers, sure, answer, identity=own, bunch=own // 8)
+        return Observations.of(names, numbers, sure, answer, identity=own, cluster=own // 8)
 
     reference, window = Reference.of("v1", log(LIMITS.sample), LIMITS), log(rows)
     start = time.perf_counter()
@@ -168,7 +168,7 @@ def false_alarms(world: World, windows: int, seed: int) -> dict[int, float]:
         for i in range(windows):
             reference, tables, rng = reference_of(world, (seed, size, i))
             log = world.log(rng, tables, size)
-            alarms += compare(reference, log, LIMITS).verdict is not Verdict.STABLE
+            alarms += compare(reference, log, LIMITS).verdict is not DriftVerdict.STABLE
         rates[size] = alarms / windows
         console.print(f"{size:>9,} predictions: {alarms} alarms in {windows} windows")
     return rates
@@ -180,8 +180,8 @@ def detection(world: World, windows: int, seed: int) -> tuple[Rates, Rates]:
     for shift in Shift:
         for share in SHARES:
             verdicts = [_verdict(world, shift, share, (seed, 2, i)) for i in range(windows)]
-            detected[shift, share] = float(np.mean([v is Verdict.DRIFTED for v in verdicts]))
-            noticed[shift, share] = float(np.mean([v is not Verdict.STABLE for v in verdicts]))
+            detected[shift, share] = float(np.mean([v is DriftVerdict.DRIFTED for v in verdicts]))
+            noticed[shift, share] = float(np.mean([v is not DriftVerdict.STABLE for v in verdicts]))
         told = ", ".join(f"{share:.0%} {detected[shift, share]:.2f}" for share in SHARES)
         console.print(f"{shift}: {told}", highlight=False)
     return detected, noticed
@@ -197,7 +197,7 @@ def delay(world: World, streams: int, seed: int) -> Rates:
     return found
 
 
-def _verdict(world: World, shift: Shift, share: float, key: tuple[int, ...]) -> Verdict:
+def _verdict(world: World, shift: Shift, share: float, key: tuple[int, ...]) -> DriftVerdict:
     reference, tables, rng = reference_of(world, key)
     return compare(reference, world.log(rng, tables, WINDOW, shift, share), LIMITS).verdict
 
@@ -217,7 +217,7 @@ def _delay(world: World, shift: Shift, share: float, key: tuple[int, ...]) -> fl
 
 def _spread(log: Observations, rng: np.random.Generator) -> np.ndarray:
     """Return an order in which tables come whole, everyday and shifted ones in turn."""
-    tables, group = np.unique(log.bunch, return_inverse=True)
+    tables, group = np.unique(log.cluster, return_inverse=True)
     return np.argsort(rng.permutation(len(tables))[group], kind="stable")
 
 

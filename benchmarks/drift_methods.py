@@ -3,7 +3,7 @@
     python -m benchmarks.drift_methods [--windows 60]
 
 Windows of 1,000 with 30 % and 20 % of the traffic shifted, and without drift; the figures are the
-shares of windows whose p-value, by the same exchange of bunches, is at most 0.01. All classifiers
+shares of windows whose p-value, by the same exchange of clusters, is at most 0.01. All classifiers
 are the same ridge regression, judged on folds that they have not learned from; maximum mean
 discrepancy is that of the same random Fourier features (Gretton et al. 2012; Zhao & Meng 2015). The
 last line of the output is JSON.
@@ -23,7 +23,7 @@ from benchmarks.drift_windows import Shift
 from matchloop.drift import classifier
 from matchloop.drift.observations import Observations
 from matchloop.drift.reference import Reference
-from matchloop.drift.sampling import bunches, codes
+from matchloop.drift.sampling import clusters, codes
 
 CASES = (
     (None, 0.0),
@@ -68,7 +68,7 @@ def _tested(
     reference: Reference, window: Observations, rng: np.random.Generator
 ) -> dict[str, float]:
     """Return the p-value of each method for one window."""
-    groups = codes(reference.sample.bunch), bunches(window.identity, window.bunch)
+    groups = codes(reference.sample.cluster), clusters(window.identity, window.cluster)
     group = np.concatenate([groups[0], groups[1] + groups[0].max() + 1])
     scores = classifier.normal_scores(np.concatenate([reference.sample.features, window.features]))
     side = (np.arange(len(group)) >= len(groups[0])).astype(np.float32)

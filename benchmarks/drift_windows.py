@@ -111,7 +111,7 @@ class World:
             abstained=confidence < _UNSURE,
             # Tables are numbered apart in all pools, so inputs are too.
             identity=pool.table[rows].astype(np.int64) * 1_000_000 + rows,
-            bunch=pool.table[rows],
+            cluster=pool.table[rows],
         )
 
 

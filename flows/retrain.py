@@ -7,8 +7,6 @@ happens without new labels, is in the section `retrain` of params.yaml.
 
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -22,12 +20,13 @@ from matchloop import families
 from matchloop import store as stores
 from matchloop.errors import MatchloopError
 from matchloop.params import Params, load_params
+from matchloop.store import claims
 from matchloop.store.engine import Store
 from matchloop.store.retraining import Request
 from tasks import plain_logs, publish
-from tasks.loop import claims
 from tasks.loop import retrain as steps
-from tasks.loop.retrain import Course, Ending, RetrainResult
+from tasks.loop import retrain_result
+from tasks.loop.retrain_result import Course, Ending, RetrainResult
 from tasks.pipeline.dvc import stages
 from tasks.pipeline.stages import run_graph
 from tasks.release import release_run
@@ -52,10 +51,10 @@ def retrain(
     root = Path.cwd()
     params = load_params(root / "params.yaml")
     pause = timedelta(hours=params.retrain.cool_down_hours)
-    with _opened() as store:
+    with stores.opened() as store:
         taken = claims.take(store, family, reason, asked=request, cool_down=pause, at_once=now)
         if isinstance(taken, claims.NotNow):
-            result = steps.not_now(family, taken)
+            result = retrain_result.not_now(family, taken)
         else:
             result = _announced(store, taken, root, params, parallel)
     steps.show(result, root)
@@ -71,7 +70,7 @@ def _announced(
             result = _served(store, keeper, root, params, parallel)
             steps.finish(keeper, result)
     except BaseException as error:
-        steps.announce(steps.failed(request.family, request, error))
+        steps.announce(retrain_result.failed(request.family, request, error))
         raise
     steps.announce(result)
     return result
@@ -83,7 +82,7 @@ def _served(
     request, family = keeper.request, keeper.request.family
     labels, course = steps.gather(store, family, root, params)
     if course is Course.ASK:
-        return steps.ask(store, labels, family, root, params, request)
+        return steps.ask_for_labels(store, labels, family, root, params, request)
     steps.prepare(labels, course, family, root, request)
     pipeline = run_graph(root, stages(root, family), parallel)
     publish.pipeline(family, pipeline, request.reason.replace("\n", "; "))
@@ -92,16 +91,7 @@ def _served(
     released = release_run(family, root, steps.limits(params.retrain))
     if released is not None:
         publish.release(released, root)
-    return steps.result_of(released, family, course, request)
-
-
-@contextmanager
-def _opened() -> Iterator[Store]:
-    store = stores.open()
-    try:
-        yield store
-    finally:
-        store.close()
+    return retrain_result.released(released, family, course, request)
 
 
 def main(

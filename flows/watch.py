@@ -15,15 +15,15 @@ from prefect.runtime import flow_run
 from prefect.states import State
 from rich.console import Console
 
+from matchloop import store as stores
 from matchloop.errors import MatchloopError
+from matchloop.monitoring.watch import WatchResult
 from matchloop.params import load_params
 from tasks import plain_logs
-from tasks.loop import events
-from tasks.loop.reconcile import reconcile
-from tasks.loop.watch import Watched
-from tasks.loop.watch_runs import (
+from tasks.loop import prefect_events
+from tasks.loop.watch import (
     look_after,
-    opened,
+    reconcile,
     reconcile_run,
     status_run,
     watch_run,
@@ -38,7 +38,7 @@ def _run_name() -> str:
 
 
 @flow(name="watch", flow_run_name=_run_name)
-def watch(family: list[str] | None = None, again: bool = False) -> list[Watched]:
+def watch(family: list[str] | None = None, again: bool = False) -> list[WatchResult]:
     """Watch families (all without names), take up lost requests, and show how everything stands.
 
     Run it from the project's root folder. `again`: look also where nothing came in since the last
@@ -56,18 +56,18 @@ def watch(family: list[str] | None = None, again: bool = False) -> list[Watched]
     return [each for each in found if each is not None]
 
 
-def plainly(family: list[str] | None = None, again: bool = False) -> list[Watched]:
+def plainly(family: list[str] | None = None, again: bool = False) -> list[WatchResult]:
     """Do the same without Prefect: nothing is shown in its UI, and no event is sent."""
     params, root, console = load_params(PARAMS), Path.cwd(), Console(stderr=True)
     found, problems = [], []
     for each in family or watched_families():
         try:
-            watched = look_after(each, params, root, again)
+            result = look_after(each, params, root, again)
         except MatchloopError as error:
             problems.append(f"{each}: {error}")
         else:
-            found += [watched] if watched else []
-    with opened() as store:
+            found += [result] if result else []
+    with stores.opened() as store:
         for line in reconcile(store, params):
             console.print(line, markup=False)
     if problems:
@@ -88,7 +88,7 @@ def main(
     # Without a handler of ours Prefect ends the process on the spot and leaves its server running.
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     try:
-        failure = events.unreachable()
+        failure = prefect_events.unreachable()
         if failure:
             console.print(f"Prefect cannot be reached ({failure}); watching without it.")
         found = plainly(family, again) if failure else watch(family or None, again)

@@ -21,6 +21,7 @@ from matchloop import store as stores
 from matchloop.bundle import Bundle, footprint
 from matchloop.errors import BundleError, MatchloopError
 from matchloop.monitoring import probation, shadowing
+from matchloop.params import load_params
 from matchloop.release.card import Origin, model_card
 from matchloop.release.gate import Reason, Verdict, judge
 from matchloop.release.gate_limits import GateLimits
@@ -162,11 +163,8 @@ def _shadow_period(candidate: Bundle, pointer: Pointer, limits: GateLimits) -> t
     family = candidate.manifest.family
     shadow, comparison = serving.shadow(family), None
     if shadow:
-        store = stores.open()
-        try:
+        with stores.opened() as store:
             comparison = shadowing.compare(store, family, pointer.version, shadow)
-        finally:
-            store.close()
     return shadowing.demanded(
         shadow,
         comparison,
@@ -190,7 +188,7 @@ def _promote(candidate: Bundle, inputs: GateInputs, verdict: Verdict, root: Path
     version = _registered(candidate, inputs, verdict, root)
     reason = "; ".join(reason.text for reason in verdict.reasons if reason.check == "improvement")
     pointer = registry.promote(candidate.manifest.family, version, reason or "passed the gate")
-    _begin_probation(candidate.manifest.family, pointer)
+    _begin_probation(candidate.manifest.family, pointer, root)
     return version
 
 
@@ -230,14 +228,12 @@ def _memory_mb(candidate: Bundle) -> float | None:
         return None
 
 
-def _begin_probation(family: str, pointer: Pointer) -> None:
+def _begin_probation(family: str, pointer: Pointer, root: Path) -> None:
     """Have the new version watched; it serves all the same where the store is out of reach."""
     try:
-        store = stores.open()
-        try:
-            probation.begin(store, family, pointer)
-        finally:
-            store.close()
+        limits = load_params(root / "params.yaml").watch.probation
+        with stores.opened() as store:
+            probation.begin(store, family, pointer, limits)
     except MatchloopError as error:
         _log.warning("Version %s serves, but is not on probation: %s", pointer.version, error)
 

@@ -27,8 +27,5 @@ def own_log(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def logged(family: str) -> pa.Table:
     """Close the log and return what it wrote."""
     assert logs.shared().close(20)
-    store = stores.open()
-    try:
+    with stores.opened() as store:
         return predictions.window(store, family)
-    finally:
-        store.close()

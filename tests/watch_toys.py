@@ -1,16 +1,19 @@
 """A family of toys that serves and is watched: a champion without a registry, and its log."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
+import sqlalchemy as sa
 
 from matchloop import serving
 from matchloop.drift.limits import DriftLimits
 from matchloop.monitoring.probation_limits import ProbationLimits
 from matchloop.params import WatchParams
+from matchloop.store.engine import Store
 from matchloop.store.log import PredictionLog
-from matchloop.store.records import Answers, identity
+from matchloop.store.records import PredictionBatch, identity
 from tests.tiny_bundle import tiny_bundle
 
 FAMILY = "toys"
@@ -54,7 +57,7 @@ def log(
     inputs = [identity([str(start + i)]) for i in range(n)]
     for some in np.array_split(np.arange(n), max(n // 10, 1)):
         logger.add(
-            Answers(
+            PredictionBatch(
                 family=family,
                 version=version,
                 inputs=[inputs[i] for i in some],
@@ -68,6 +71,13 @@ def log(
         )
     assert logger.close(20)
     return inputs
+
+
+def older(store: Store, table: sa.Table, column: str, by: timedelta) -> None:
+    """Move a moment of all rows of a table back."""
+    values = {column: table.c[column] - by // timedelta(microseconds=1)}
+    with store.writing() as connection:
+        connection.execute(sa.update(table).values(**values))
 
 
 def wrong_answers(answers: Sequence[str]) -> list[str]:

@@ -119,11 +119,8 @@ def _object(example: str | None) -> dict[str, Any]:
 def _add(family: str, given: "list[Given]", replace: bool) -> "Added":
     from matchloop.store import feedback as lib
 
-    store = stores.open()
-    try:
+    with stores.opened() as store:
         return lib.add(store, family, given, replacing=replace)
-    finally:
-        store.close()
 
 
 def _listed(family: str | None, limit: int | None, conflicts: bool) -> "list[Feedback]":
@@ -131,15 +128,12 @@ def _listed(family: str | None, limit: int | None, conflicts: bool) -> "list[Fee
 
     if not stores.exists():
         return []
-    store = stores.open()
-    try:
+    with stores.opened() as store:
         if not conflicts:
             return lib.stored(store, family, limit=limit)
         chosen = [family] if family else families.names()
         found = [conflict for each in chosen for conflict in lib.conflicts(store, each)]
         return [each for conflict in found[:limit] for each in conflict.feedback]
-    finally:
-        store.close()
 
 
 def _tell(added: "Added") -> None:

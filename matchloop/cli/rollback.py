@@ -35,10 +35,10 @@ def rollback(
         "previous one now."
     )
     if wait:
-        after_rollback.tell(family, reason)
+        after_rollback.notify(family, reason)
         console.print("The registry has been told.")
     else:
-        log = after_rollback.in_background(family, reason)
+        log = after_rollback.notify_in_background(family, reason)
         console.print(
             "The registry is being told. If it is out of reach, the next run tells it; what "
             f"happened is in {log}.",

@@ -44,8 +44,8 @@ def stop(family: FamilyName) -> None:
     from matchloop import registry
 
     stopped = registry.stop_shadow(family)
-    told = "The shadow answers no more." if stopped else f"There was no shadow of {family}."
-    Console().print(told, highlight=False)
+    text = "The shadow answers no more." if stopped else f"There was no shadow of {family}."
+    Console().print(text, highlight=False)
 
 
 @app.command()
@@ -72,11 +72,8 @@ def _compared(family: str, pointer: Pointer, shadow: Shadow) -> "Comparison":
 
     if not stores.exists():
         return Comparison(pointer.name, shadow.name, 0)
-    store = stores.open()
-    try:
+    with stores.opened() as store:
         return compare(store, family, pointer.version, shadow)
-    finally:
-        store.close()
 
 
 def _print(family: str, shadow: Shadow, found: "Comparison") -> None:

@@ -16,7 +16,7 @@ from matchloop.column_mapping.generate.negatives import Negatives
 from matchloop.column_mapping.generate.pairs import SCHEMA as PAIRS
 from matchloop.column_mapping.standards import split_of
 from matchloop.column_mapping.words.names import fold
-from matchloop.labels.files import Trouble, chosen, collected, read_table, visible
+from matchloop.labels.files import Problem, chosen, collected, read_table, visible
 from matchloop.tables.texts import as_text
 
 RAW, STANDARD, LABEL = "raw_column", "standard_column", "label"
@@ -37,7 +37,7 @@ class LabelledName(NamedTuple):
     source: str
 
 
-Item = LabelledName | Trouble
+Item = LabelledName | Problem
 
 
 def read_labelled(folder: Path) -> list[LabelledName]:
@@ -99,13 +99,13 @@ def _pairs(
 def _items(folder: Path) -> Iterator[Item]:
     for path in visible(folder):
         if path.is_dir():
-            yield Trouble(f"{path.name}/: a folder in here is not read. Move its files up")
+            yield Problem(f"{path.name}/: a folder in here is not read. Move its files up")
             continue
         try:
             names = _names(read_table(path, path.name), path.name)
             yield from _consistent(names, path.name)
-        except Trouble as trouble:
-            yield trouble
+        except Problem as problem:
+            yield problem
 
 
 def _names(table: pa.Table, place: str) -> Iterator[tuple[int, Item]]:
@@ -113,7 +113,7 @@ def _names(table: pa.Table, place: str) -> Iterator[tuple[int, Item]]:
     remedy = f"{RAW} is a name as it stands in a table, {STANDARD} the standard column it is"
     table = chosen(table, (RAW, STANDARD), place, remedy, optional=(LABEL,))
     if not table.num_rows:
-        raise Trouble(f"{place}: a header and no rows. Delete it or fill it")
+        raise Problem(f"{place}: a header and no rows. Delete it or fill it")
     columns = {name: as_text(table[name]).to_pylist() for name in table.column_names}
     labels = columns.get(LABEL, [None] * table.num_rows)
     rows = zip(columns[RAW], columns[STANDARD], labels, strict=True)
@@ -121,8 +121,8 @@ def _names(table: pa.Table, place: str) -> Iterator[tuple[int, Item]]:
         where = f"{place}, row {number}"
         try:
             yield number, _name(raw, standard, label, where, f"user:{place}")
-        except Trouble as trouble:
-            yield number, trouble
+        except Problem as problem:
+            yield number, problem
 
 
 def _name(
@@ -131,9 +131,9 @@ def _name(
     for column, text in ((RAW, raw), (STANDARD, standard)):
         if not fold(text or ""):
             got = "no name" if not (text or "").strip() else f"no letters or digits in {text!r}"
-            raise Trouble(f"{where}, column {column}: {got}. Write one or delete the row")
+            raise Problem(f"{where}, column {column}: {got}. Write one or delete the row")
     if label not in _RIGHT:
-        raise Trouble(
+        raise Problem(
             f"{where}, column {LABEL}: got {label!r}, expected 1: wrong pairs are made by the "
             "generator. Delete the row"
         )
@@ -148,7 +148,7 @@ def _consistent(items: Iterator[tuple[int, Item]], place: str) -> Iterator[Item]
             # Two spellings of one name, such as ID and id, mean the same in one file.
             row, first = met.setdefault(fold(item.raw), (number, item))
             if first.standard != item.standard:
-                item = Trouble(
+                item = Problem(
                     f"{place}, row {number}, column {STANDARD}: {item.raw!r} is {item.standard!r} "
                     f"here, and {first.raw!r} is {first.standard!r} in row {row}. A name has one "
                     "standard in a file: mend one of the rows, or put them into two files"

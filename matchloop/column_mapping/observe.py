@@ -1,4 +1,4 @@
-"""What the log is told of the answers of `column_mapping`, and what is watched of a raw name.
+"""What is logged of the answers of `column_mapping`, and what is watched of a raw name.
 
 Three things: how the best candidate fits, what the name looks like, and where the encoder sees it.
 The first two keep their names in the log; of the vector the principal components are kept.
@@ -83,7 +83,7 @@ def identities(names: Sequence[str], schema: Schema) -> list[str]:
 
 def fit_projection(names: Sequence[str], view: np.ndarray) -> Projection:
     """Fit what is watched on training names."""
-    told, vector = len(SHAPE) + len(FEATURE_NAMES), view.shape[1] - len(FEATURE_NAMES)
+    readable, vector = len(SHAPE) + len(FEATURE_NAMES), view.shape[1] - len(FEATURE_NAMES)
     all_names = [
         *SHAPE,
         *(f"candidate_{name}" for name in FEATURE_NAMES),
@@ -92,11 +92,15 @@ def fit_projection(names: Sequence[str], view: np.ndarray) -> Projection:
     places = range(len(all_names))
     blocks = {
         "shape": places[: len(SHAPE)],
-        "candidate": places[len(SHAPE) : told],
-        "vector": places[told:],
+        "candidate": places[len(SHAPE) : readable],
+        "vector": places[readable:],
     }
     return fit(
-        features_of(names, view), all_names, blocks, readable=places[:told], embedding=places[told:]
+        features_of(names, view),
+        all_names,
+        blocks,
+        readable=places[:readable],
+        embedding=places[readable:],
     )
 
 
@@ -109,11 +113,11 @@ def observations(
     threshold: float,
     *,
     right: np.ndarray,
-    bunch: Sequence[str],
+    cluster: Sequence[str],
 ) -> Observations:
     """Return a model's answers to names whose standard is known as the log would have them.
 
-    right: bool [n]; bunch: names alike, such as those of one standard [n].
+    right: bool [n]; cluster: names alike, such as those of one standard [n].
     """
     shown = np.round(confidences, 4)
     return Observations.of(
@@ -123,5 +127,5 @@ def observations(
         answers,
         abstained=shown < threshold,
         correct=right,
-        bunch=np.asarray(bunch, np.str_),
+        cluster=np.asarray(cluster, np.str_),
     )

@@ -15,7 +15,7 @@ import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from matchloop.column_types.labels import LABELS, ColumnType
-from matchloop.labels.files import Trouble, chosen, collected, read_table, visible
+from matchloop.labels.files import Problem, chosen, collected, read_table, visible
 from matchloop.tables.texts import as_text
 
 METADATA = "metadata.json"
@@ -62,7 +62,7 @@ def read_labelled(folder: Path) -> list[LabelledColumn]:
     return collected(Path(folder), _items(Path(folder)))
 
 
-Item = LabelledColumn | Trouble
+Item = LabelledColumn | Problem
 
 
 def _items(folder: Path) -> Iterator[Item]:
@@ -70,7 +70,7 @@ def _items(folder: Path) -> Iterator[Item]:
         if path.is_dir() and path.name in LABELS:
             yield from _class_folder(path)
         elif path.is_dir():
-            yield Trouble(f"{path.name}/: not a class. Name the folder one of: {', '.join(LABELS)}")
+            yield Problem(f"{path.name}/: not a class. Name the folder one of: {', '.join(LABELS)}")
         else:
             yield from _guarded(path, path.name, _metadata(folder), _labelled_rows)
 
@@ -79,14 +79,14 @@ def _class_folder(folder: Path) -> Iterator[Item]:
     for path in visible(folder, but=(METADATA,)):
         place = f"{folder.name}/{path.name}"
         if path.is_dir():
-            yield Trouble(f"{place}/: a folder inside a class is not read. Move its files up")
+            yield Problem(f"{place}/: a folder inside a class is not read. Move its files up")
         else:
             yield from _guarded(path, place, _metadata(folder), _all_columns)
 
 
-def _guarded(path: Path, place: str, metadata: Metadata | Trouble, read: Any) -> Iterator[Item]:
+def _guarded(path: Path, place: str, metadata: Metadata | Problem, read: Any) -> Iterator[Item]:
     """Read one file, turning what makes the whole of it unreadable into a problem."""
-    if isinstance(metadata, Trouble):
+    if isinstance(metadata, Problem):
         yield metadata
         return
     try:
@@ -95,11 +95,11 @@ def _guarded(path: Path, place: str, metadata: Metadata | Trouble, read: Any) ->
                 domain, locale = item.domain or metadata.domain, item.locale or metadata.locale
                 item = replace(item, domain=domain, locale=locale)
             yield item
-    except Trouble as trouble:
-        yield trouble
+    except Problem as problem:
+        yield problem
 
 
-def _metadata(folder: Path) -> Metadata | Trouble:
+def _metadata(folder: Path) -> Metadata | Problem:
     path = folder / METADATA
     if not path.is_file():
         return Metadata()
@@ -109,7 +109,7 @@ def _metadata(folder: Path) -> Metadata | Trouble:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the file"
         known = ", ".join(Metadata.model_fields)
-        return Trouble(
+        return Problem(
             f"{folder.name}/{METADATA}: {where}: {first['msg']}. Write a JSON object of texts "
             f"with any of: {known}"
         )
@@ -123,8 +123,8 @@ def _all_columns(table: pa.Table, place: str) -> Iterator[Item]:
         where = f"{place}, column {number} ({header!r})"
         try:
             yield _column(header, values, label, f"user:{place}", where)
-        except Trouble as trouble:
-            yield trouble
+        except Problem as problem:
+            yield problem
 
 
 def _labelled_rows(table: pa.Table, place: str) -> Iterator[Item]:
@@ -138,8 +138,8 @@ def _labelled_rows(table: pa.Table, place: str) -> Iterator[Item]:
             column = _column(row["header"], values, row["label"], f"user:{place}", where)
             domain, locale, of = (str(row.get(name) or "") for name in _OPTIONAL)
             yield replace(column, domain=domain, locale=locale, table=of)
-        except Trouble as trouble:
-            yield trouble
+        except Problem as problem:
+            yield problem
 
 
 def _values(cell: Any, where: str) -> list[str | None]:
@@ -149,17 +149,17 @@ def _values(cell: Any, where: str) -> list[str | None]:
             # Numbers keep the spelling they have in the file.
             cell = json.loads(cell, parse_float=str, parse_int=str, parse_constant=str)
         except json.JSONDecodeError as error:
-            raise Trouble(
+            raise Problem(
                 f"{where}, column values: not JSON ({error.msg} at character {error.pos + 1}). "
                 'Write an array such as ["a", "b", null]'
             ) from error
     if not isinstance(cell, list):
-        raise Trouble(
+        raise Problem(
             f"{where}, column values: got {str(cell)[:40]!r}, expected an array such as "
             '["a", "b", null]'
         )
     if any(isinstance(value, list | dict) for value in cell):
-        raise Trouble(
+        raise Problem(
             f"{where}, column values: an array inside the array. Each value must be a text, a "
             "number, true, false or null"
         )
@@ -170,13 +170,13 @@ def _column(
     header: Any, values: list[str | None], label: Any, source: str, where: str
 ) -> LabelledColumn:
     if label not in LABELS:
-        raise Trouble(
+        raise Problem(
             f"{where}, column label: got {label!r}, which is not a class. Use one of: "
             f"{', '.join(LABELS)}"
         )
     if not values:
-        raise Trouble(f"{where}: no values. Give some or delete it")
+        raise Problem(f"{where}: no values. Give some or delete it")
     # A column of nothing but missing values is an honest example of one class only.
     if label != ColumnType.UNKNOWN and not any(value and value.strip() for value in values):
-        raise Trouble(f"{where}: all values are missing. Label it unknown or delete it")
+        raise Problem(f"{where}: all values are missing. Label it unknown or delete it")
     return LabelledColumn("" if header is None else str(header), values, label, source)

@@ -1,4 +1,4 @@
-"""What the log is told of the answers of `column_types`, and what is watched of a column.
+"""What is logged of the answers of `column_types`, and what is watched of a column.
 
 The 376 features are there when an answer is; the bundle's projection keeps those with a name that
 tell most, and how strange each kind of them is. Values of the column end in a hash.
@@ -16,7 +16,7 @@ from matchloop.column_types.summary import ColumnSummary
 from matchloop.drift.observations import Observations
 from matchloop.drift.projection import Projection, fit
 from matchloop.monitoring import recorder
-from matchloop.monitoring.recorder import Beside, Told
+from matchloop.monitoring.recorder import AnsweredCall, ShadowModel
 from matchloop.store.records import Origin, identity
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _MODULES = ("counts", "header", "characters", "words", "numbers", "dates", "patt
 
 @dataclass(frozen=True)
 class Answered:
-    """Probabilities float32 [n, labels]; features [n, 376] if they are watched; seconds in all."""
+    """Probabilities float32 [n, labels]; features [n, 376] if they are recorded; seconds in all."""
 
     probabilities: np.ndarray
     seconds: float
@@ -35,9 +35,9 @@ class Answered:
 
 
 def answer(model: Any, summaries: list[ColumnSummary]) -> Answered:
-    """Let a model answer; of a watched one the features are kept for `tell`."""
+    """Let a model answer; of a recorded one the features are kept for `record`."""
     begin, features = time.perf_counter(), None
-    if recorder.is_watched(model):
+    if recorder.is_recorded(model):
         features = extracted.extract_many(summaries)
         probabilities = model.predict_features(features)
     else:
@@ -45,10 +45,10 @@ def answer(model: Any, summaries: list[ColumnSummary]) -> Answered:
     return Answered(probabilities, time.perf_counter() - begin, features)
 
 
-def tell(
+def record(
     model: Any, summaries: Sequence[ColumnSummary], answered: Answered, origin: Origin
 ) -> tuple[int | None, ...]:
-    """Log the answers for one table's columns; returns ids as `observing.tell` does.
+    """Log the answers for one table's columns; returns ids as `recorder.record` does.
 
     Whether an answer counts as none is by the model's own threshold, not by the caller's: a caller
     who asks for more certainty has not changed the world.
@@ -59,7 +59,7 @@ def tell(
     inputs = [identity_of(summary) for summary in summaries]
     names = [summary.header for summary in summaries]
     answers, confidences = best(answered.probabilities, model.labels)
-    told = Told(
+    call = AnsweredCall(
         inputs=inputs,
         answers=answers,
         confidences=confidences,
@@ -67,10 +67,12 @@ def tell(
         names=names,
         seconds=answered.seconds,
         features=features,
-        bunch=recorder.bunch_of(names, inputs),
+        cluster=recorder.cluster_of(names, inputs),
     )
-    beside = Beside(_loaded, lambda other: best(other.predict_features(features), other.labels))
-    return recorder.tell(model, told, origin, beside)
+    shadow = ShadowModel(
+        _loaded, lambda other: best(other.predict_features(features), other.labels)
+    )
+    return recorder.record(model, call, origin, shadow)
 
 
 def best(probabilities: np.ndarray, labels: Sequence[str]) -> tuple[list[str], np.ndarray]:
@@ -139,7 +141,7 @@ def observations(
         answers,
         abstained=confidences < unsure,
         correct=probabilities.argmax(axis=1) == right,
-        bunch=np.asarray(tables, np.str_),
+        cluster=np.asarray(tables, np.str_),
     )
 
 

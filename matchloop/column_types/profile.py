@@ -121,7 +121,7 @@ def profile_table(
     threshold = model.unsure if min_confidence is None else min_confidence
     name, summaries, notes = _summarized(source, on_progress)
     answered = observe.answer(model, summaries)
-    ids = observe.tell(model, summaries, answered, origin)
+    ids = observe.record(model, summaries, answered, origin)
     columns = tuple(
         _answer(position, summary, row, model.labels, threshold, prediction)
         for position, (summary, row, prediction) in enumerate(

@@ -5,8 +5,8 @@ when recent inputs are like the reference, no classifier does better than chance
 learned from. Here it is ridge regression on random Fourier features (Rahimi & Recht 2007) of the
 ranks, so that it sees more than shifted means, and is trained in milliseconds; how it compares with
 a linear one and with maximum mean discrepancy on the same features is in benchmarks/README.md.
-Rows of one bunch are never learned from and judged at once, and the null distribution is that of
-bunches changing sides.
+Rows of one cluster are never learned from and judged at once, and the null distribution is that of
+clusters changing sides.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Separation:
     """How well recent inputs are told from the reference.
 
     unlike: 2 AUC - 1, -1..1. When a share of recent inputs is like nothing in the reference and
-    the rest is as before, it is at most that share. p_value: by permutation of bunches.
+    the rest is as before, it is at most that share. p_value: by permutation of clusters.
     """
 
     unlike: float
@@ -43,7 +43,7 @@ def separation(
 ) -> Separation:
     """Try to tell two samples apart.
 
-    reference: [n, d]; window: [m, d]; groups: int, which bunch a row is of.
+    reference: [n, d]; window: [m, d]; groups: int, which cluster a row is of.
     """
     rng = np.random.default_rng(seed)
     features = waves(normal_scores(np.concatenate([reference, window])), rng)
@@ -78,14 +78,14 @@ def waves(scores: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 def permuted(
     side: np.ndarray, group: np.ndarray, permutations: int, rng: np.random.Generator
 ) -> np.ndarray:
-    """Return the sides as they are, then with bunches exchanged, float32 [n, 1 + permutations]."""
+    """Return the sides as they are, then with clusters exchanged, float32 [n, 1 + permutations]."""
     of_group = np.zeros(group.max() + 1, np.float32)
     of_group[group] = side
     return np.stack([side, *(rng.permutation(of_group)[group] for _ in range(permutations))], 1)
 
 
 def deal(group: np.ndarray, side: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Deal the bunches of either side into folds, so that each fold has rows of both."""
+    """Deal the clusters of either side into folds, so that each fold has rows of both."""
     fold = np.zeros(group.max() + 1, int)
     for value in (0, 1):
         own = rng.permutation(np.unique(group[side == value]))

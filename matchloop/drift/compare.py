@@ -17,11 +17,11 @@ import numpy as np
 from matchloop.drift import words
 from matchloop.drift.classifier import separation
 from matchloop.drift.effects import jensen_shannon, wasserstein
-from matchloop.drift.findings import DriftResult, Finding, Kind, Verdict
+from matchloop.drift.findings import DriftResult, DriftVerdict, Finding, Kind
 from matchloop.drift.limits import DriftLimits
 from matchloop.drift.observations import UNKNOWN, Observations
 from matchloop.drift.reference import Reference
-from matchloop.drift.sampling import bunches, codes, sample, without_rare
+from matchloop.drift.sampling import clusters, codes, sample, without_rare
 from matchloop.drift.significance import accuracy_drop, chi_square, holm, ks
 from matchloop.errors import DataError
 
@@ -49,11 +49,11 @@ def compare(reference: Reference, window: Observations, limits: DriftLimits) -> 
             "predictions with its own reference."
         )
     drawn = window.take(sample(len(window), limits.sample, limits.seed))
-    group = bunches(drawn.identity, drawn.bunch)
+    group = clusters(drawn.identity, drawn.cluster)
     counts = (reference.version, len(window), len(drawn), int(group.max(initial=-1)) + 1)
     if note := _too_little(drawn, counts[-1], limits):
         return DriftResult(*counts, note=note)
-    sides = _Sides(reference.sample, drawn, codes(reference.sample.bunch), group)
+    sides = _Sides(reference.sample, drawn, codes(reference.sample.cluster), group)
     findings = [_inputs(sides, limits), *_columns(sides, limits)]
     if accuracy := _accuracy(reference, window, limits):
         findings.append(accuracy)
@@ -68,10 +68,10 @@ def _too_little(drawn: Observations, groups: int, limits: DriftLimits) -> str:
             f"{inputs} different inputs among {len(drawn)} predictions, "
             f"{limits.minimum_predictions} are needed"
         )
-    if groups < limits.minimum_bunches:
+    if groups < limits.minimum_clusters:
         return (
             f"the {inputs} different inputs come from {groups} tables or calls, "
-            f"{limits.minimum_bunches} are needed"
+            f"{limits.minimum_clusters} are needed"
         )
     return ""
 
@@ -109,8 +109,8 @@ def _columns(sides: _Sides, limits: DriftLimits) -> Iterator[Finding]:
         verdict = _verdict(
             p_value, distance, limits, limits.distance_attention, limits.distance_drifted
         )
-        told = words.share_moved if kind is Kind.ABSTENTION else words.moved
-        reason = told(name, before[:, i], after[:, i])
+        in_words = words.share_moved if kind is Kind.ABSTENTION else words.moved
+        reason = in_words(name, before[:, i], after[:, i])
         yield Finding(kind, name, p_value, distance, verdict, reason)
     yield _answers(labels, old, new, float(p_values[-1]), limits)
 
@@ -141,7 +141,7 @@ def _accuracy(reference: Reference, window: Observations, limits: DriftLimits) -
     if reference.accuracy is None or len(judged) < limits.minimum_feedback:
         return None
     right = window.correct[judged] == 1
-    group = bunches(window.identity[judged], window.bunch[judged])
+    group = clusters(window.identity[judged], window.cluster[judged])
     p_value = accuracy_drop(right, group, reference.accuracy)
     drop = reference.accuracy - float(right.mean())
     verdict = _verdict(p_value, drop, limits, limits.accuracy_drop, limits.accuracy_drop)
@@ -151,7 +151,7 @@ def _accuracy(reference: Reference, window: Observations, limits: DriftLimits) -
 
 def _verdict(
     p_value: float, effect: float, limits: DriftLimits, attention: float, drifted: float
-) -> Verdict:
+) -> DriftVerdict:
     if p_value > limits.significance or effect < attention:
-        return Verdict.STABLE
-    return Verdict.DRIFTED if effect >= drifted else Verdict.ATTENTION
+        return DriftVerdict.STABLE
+    return DriftVerdict.DRIFTED if effect >= drifted else DriftVerdict.ATTENTION

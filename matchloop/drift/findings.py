@@ -1,14 +1,13 @@
 """What a comparison says: one finding for each thing compared, and a verdict for the family."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 
-class Verdict(StrEnum):
+class DriftVerdict(StrEnum):
     """How a family stands; `severity` orders them."""
 
-    NOT_ENOUGH = "not enough data"
+    NOT_ENOUGH_DATA = "not enough data"
     STABLE = "stable"
     ATTENTION = "attention"
     DRIFTED = "drifted"
@@ -16,11 +15,11 @@ class Verdict(StrEnum):
     @property
     def severity(self) -> int:
         """0 for no judgement, then rising."""
-        return list(Verdict).index(self)
+        return list(DriftVerdict).index(self)
 
 
 class Kind(StrEnum):
-    """What a finding is about, in the order in which reasons are told."""
+    """What a finding is about, in the order in which reasons are given."""
 
     ACCURACY = "accuracy"
     INPUTS = "inputs"  # all features together
@@ -42,7 +41,7 @@ class Finding:
     name: str
     p_value: float
     effect: float
-    verdict: Verdict
+    verdict: DriftVerdict
     reason: str
 
 
@@ -50,7 +49,7 @@ class Finding:
 class DriftResult:
     """The comparison of a window with a version's reference.
 
-    predictions: in the window; compared: how many of them were taken as the sample; bunches: how
+    predictions: in the window; compared: how many of them were taken as the sample; clusters: how
     many of the compared ones came independently; findings: all, also those without a difference;
     note: why there is no judgement, "" where there is one.
     """
@@ -58,33 +57,29 @@ class DriftResult:
     version: str
     predictions: int
     compared: int
-    bunches: int
+    clusters: int
     findings: tuple[Finding, ...] = ()
     note: str = ""
 
     @property
-    def verdict(self) -> Verdict:
-        """The worst of the findings; `NOT_ENOUGH` where nothing could be judged."""
+    def verdict(self) -> DriftVerdict:
+        """The worst of the findings; `NOT_ENOUGH_DATA` where nothing could be judged."""
         if self.note:
-            return Verdict.NOT_ENOUGH
+            return DriftVerdict.NOT_ENOUGH_DATA
         return max((f.verdict for f in self.findings), key=lambda v: v.severity)
 
     @property
     def drifted(self) -> bool:
         """Whether a retraining is called for."""
-        return self.verdict is Verdict.DRIFTED
+        return self.verdict is DriftVerdict.DRIFTED
 
     @property
     def reasons(self) -> tuple[str, ...]:
         """What differs, in words, the worst and largest first; the note where nothing is judged."""
         if self.note:
             return (self.note,)
-        told = [f for f in self.findings if f.verdict.severity > Verdict.STABLE.severity]
+        differing = [f for f in self.findings if f.verdict.severity > DriftVerdict.STABLE.severity]
         order = list(Kind)
         # Measures of different kinds do not compare, so within a verdict they go kind by kind.
-        told.sort(key=lambda f: (-f.verdict.severity, order.index(f.kind), -f.effect))
-        return tuple(f.reason for f in told)
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON: the fields, and verdict and reasons."""
-        return {"verdict": str(self.verdict), "reasons": list(self.reasons), **asdict(self)}
+        differing.sort(key=lambda f: (-f.verdict.severity, order.index(f.kind), -f.effect))
+        return tuple(f.reason for f in differing)

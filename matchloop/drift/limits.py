@@ -21,7 +21,7 @@ class DriftLimits(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     minimum_predictions: Annotated[int, Field(ge=20)] = 100
-    minimum_bunches: Annotated[int, Field(ge=2)] = 5
+    minimum_clusters: Annotated[int, Field(ge=2)] = 5
     sample: Annotated[int, Field(ge=200, le=20_000)] = 2_000
     significance: Share = 0.01
     unlike_attention: Share = 0.08

@@ -20,7 +20,7 @@ class Observations:
     names: of the features; features: float32 [n, d], finite, d at most 64, of the input or of a
     projection of its embedding; confidence: float32 [n], 0..1; answer: text [n]; abstained: bool
     [n]; correct: int8 [n], 1 right, 0 wrong, -1 not known; time: datetime64[ms] [n]; identity:
-    [n], a hash of the input, so that the same input twice is not news; bunch: [n], what the
+    [n], a hash of the input, so that the same input twice is not news; cluster: [n], what the
     inputs came in together, such as a hash of their table's header row. Columns of a table are
     alike, so five of one table say less than five of five tables.
     """
@@ -33,7 +33,7 @@ class Observations:
     correct: np.ndarray
     time: np.ndarray
     identity: np.ndarray
-    bunch: np.ndarray
+    cluster: np.ndarray
 
     def __post_init__(self) -> None:
         """Check shapes and ranges; raises `DataError`."""
@@ -85,12 +85,12 @@ class Observations:
         correct: np.ndarray | None = None,
         time: np.ndarray | None = None,
         identity: np.ndarray | Sequence[str] | None = None,
-        bunch: np.ndarray | Sequence[str] | None = None,
+        cluster: np.ndarray | Sequence[str] | None = None,
     ) -> "Observations":
         """Return observations of plain arrays.
 
         What is not given: nothing abstained, nothing judged, all at one time, every input its
-        own, and every input in a bunch of its own.
+        own, and every input in a cluster of its own.
         """
         n = len(features)
         own = np.arange(n) if identity is None else np.asarray(identity)
@@ -103,7 +103,7 @@ class Observations:
             np.full(n, UNKNOWN, np.int8) if correct is None else np.asarray(correct, np.int8),
             np.zeros(n, "datetime64[ms]") if time is None else np.asarray(time, "datetime64[ms]"),
             own,
-            own if bunch is None else np.asarray(bunch),
+            own if cluster is None else np.asarray(cluster),
         )
 
     def take(self, rows: np.ndarray) -> "Observations":

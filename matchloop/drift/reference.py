@@ -14,18 +14,20 @@ import pyarrow.parquet as pq
 
 from matchloop.drift.limits import DriftLimits
 from matchloop.drift.observations import Observations
-from matchloop.drift.sampling import bunches, sample
+from matchloop.drift.sampling import clusters, sample
 from matchloop.errors import BundleError, DataError
 from matchloop.files import replacing, sha256, write_json
 
 _TABLE, _MANIFEST = "reference.parquet", "reference.json"
+_RENAMED = {"bunch": "cluster"}
+"""Columns of references that were registered when they had another name."""
 
 
 @dataclass(frozen=True)
 class Reference:
     """What recent predictions are compared with.
 
-    version: of the model; sample: at most `limits.sample` of its predictions, `bunch` and
+    version: of the model; sample: at most `limits.sample` of its predictions, `cluster` and
     `identity` as plain numbers; accuracy: at promotion, 0..1, None where it is not known.
     """
 
@@ -49,8 +51,8 @@ class Reference:
             )
         rows = sample(len(predictions), limits.sample, limits.seed)
         drawn = predictions.take(rows)
-        group = bunches(drawn.identity, drawn.bunch)
-        drawn = replace(drawn, bunch=group, identity=np.arange(len(rows)))
+        group = clusters(drawn.identity, drawn.cluster)
+        drawn = replace(drawn, cluster=group, identity=np.arange(len(rows)))
         return cls(version, drawn, accuracy)
 
     def save(self, folder: Path) -> None:
@@ -66,7 +68,7 @@ class Reference:
                 "abstained": columns.abstained,
                 "correct": columns.correct,
                 "time": columns.time,
-                "bunch": columns.bunch,
+                "cluster": columns.cluster,
             }
         )
         with replacing(Path(folder) / _TABLE) as temporary:
@@ -99,9 +101,10 @@ class Reference:
 
 def _sample(folder: Path, names: list[str]) -> Observations:
     table = pq.read_table(Path(folder) / _TABLE).combine_chunks()
+    table = table.rename_columns([_RENAMED.get(name, name) for name in table.column_names])
     arrays = {
         name: table[name].to_numpy()
-        for name in ("confidence", "abstained", "correct", "time", "bunch")
+        for name in ("confidence", "abstained", "correct", "time", "cluster")
     }
     features = table["features"].combine_chunks().flatten().to_numpy()
     answer = table["answer"].to_pylist()

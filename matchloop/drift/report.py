@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matchloop.drift.findings import DriftResult, Kind, Verdict
+from matchloop.drift.findings import DriftResult, DriftVerdict, Kind
 from matchloop.drift.limits import DriftLimits
 from matchloop.drift.observations import Observations
 from matchloop.drift.reference import Reference
@@ -26,7 +26,11 @@ if TYPE_CHECKING:
     from evidently.core.report import Snapshot
 
 _ANSWER = "answer"
-_COLOURS = {Verdict.DRIFTED: "#b3261e", Verdict.ATTENTION: "#9a6700", Verdict.STABLE: "#1a7f37"}
+_COLOURS = {
+    DriftVerdict.DRIFTED: "#b3261e",
+    DriftVerdict.ATTENTION: "#9a6700",
+    DriftVerdict.STABLE: "#1a7f37",
+}
 
 
 def report(
@@ -53,7 +57,7 @@ def summary(result: DriftResult) -> str:
     verdict = result.verdict
     counted = (
         f"{result.predictions:,} predictions of version {escape(result.version)}, "
-        f"{result.compared:,} compared, from {result.bunches:,} tables or calls"
+        f"{result.compared:,} compared, from {result.clusters:,} tables or calls"
     )
     reasons = "".join(f"<li>{escape(reason)}</li>" for reason in result.reasons)
     return (

@@ -2,7 +2,7 @@
 
 Repeated inputs stay in the sample: leaving them out would change the mix of a log with its length
 (what comes often would count the less the longer one looks), and a long log would be an alarm by
-itself. They are put into one bunch instead, and bunches are what the tests count.
+itself. They are put into one cluster instead, and clusters are what the tests count.
 """
 
 import numpy as np
@@ -20,15 +20,15 @@ def sample(rows: int, size: int, seed: int) -> np.ndarray:
     return np.sort(np.random.default_rng(seed).choice(rows, size, replace=False))
 
 
-def bunches(identity: np.ndarray, bunch: np.ndarray) -> np.ndarray:
+def clusters(identity: np.ndarray, cluster: np.ndarray) -> np.ndarray:
     """Number the groups of rows that are not independent, int64 [n].
 
-    Two rows are in one group when they share a bunch or an input, or are linked by such rows.
+    Two rows are in one group when they share a cluster or an input, or are linked by such rows.
     """
     n = len(identity)
-    inputs, together = codes(identity), codes(bunch)
+    inputs, together = codes(identity), codes(cluster)
     rows, width = np.arange(n), int(inputs.max(initial=-1)) + 1
-    # A graph of rows, inputs and bunches: every row is linked to its input and its bunch.
+    # A graph of rows, inputs and clusters: every row is linked to its input and its cluster.
     starts = np.concatenate([rows, rows])
     ends = np.concatenate([n + inputs, n + width + together])
     size = n + width + int(together.max(initial=-1)) + 1

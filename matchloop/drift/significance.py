@@ -1,8 +1,8 @@
-"""Tests for one column, right for rows that come in bunches, and their correction for many.
+"""Tests for one column, right for rows that come in clusters, and their correction for many.
 
 Columns of a table are alike, so n rows tell less than n independent ones. Every sample is counted
 as n / deff rows, where deff = 1 + (m - 1) * icc is the design effect (Kish 1965, Survey Sampling,
-section 5.4), m the mean size of the bunch of a row, and icc the intraclass correlation by one-way
+section 5.4), m the mean size of the cluster of a row, and icc the intraclass correlation by one-way
 analysis of variance. Evidently's own tests are not used for this: its KS test takes every row as
 independent, and its chi-square test takes the reference for exact instead of for a sample.
 """
@@ -17,8 +17,8 @@ RARE = 5
 def design_effect(values: np.ndarray, group: np.ndarray) -> np.ndarray:
     """Return how many times fewer independent rows there are, float64 [d], at least 1.
 
-    values: [n, d]; group: int [n], 0..g-1, which bunch a row is of. With one bunch only, all rows
-    count as one.
+    values: [n, d]; group: int [n], 0..g-1, which cluster a row is of. With one cluster only, all
+    rows count as one.
     """
     n, sizes = len(values), np.bincount(group).astype(float)
     g = len(sizes)
@@ -43,7 +43,7 @@ def ks(
 ) -> np.ndarray:
     """Return p-values of the two-sample Kolmogorov-Smirnov test, one a column, float64 [d].
 
-    one: [n, d]; other: [m, d]; groups: which bunch a row is of. The design effect is that of the
+    one: [n, d]; other: [m, d]; groups: which cluster a row is of. The design effect is that of the
     ranks, since the statistic knows ranks only.
     """
     ranks = stats.rankdata(np.concatenate([one, other]), axis=0)

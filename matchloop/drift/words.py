@@ -2,7 +2,7 @@
 
 import numpy as np
 
-_TOLD = 3
+_MOST_ANSWERS = 3
 
 
 def moved(name: str, before: np.ndarray, after: np.ndarray) -> str:
@@ -23,9 +23,9 @@ def share_moved(name: str, before: np.ndarray, after: np.ndarray) -> str:
 
 def answers_moved(labels: np.ndarray, before: np.ndarray, after: np.ndarray) -> str:
     """Say which answers' shares changed most; before, after: shares [labels]."""
-    largest = np.argsort(-np.abs(after - before), kind="stable")[:_TOLD]
-    told = [f"{labels[i]} {percent(before[i])} → {percent(after[i])}" for i in largest]
-    return f"answers: {', '.join(told)}"
+    largest = np.argsort(-np.abs(after - before), kind="stable")[:_MOST_ANSWERS]
+    moves = [f"{labels[i]} {percent(before[i])} → {percent(after[i])}" for i in largest]
+    return f"answers: {', '.join(moves)}"
 
 
 def unlike(share: float) -> str:

@@ -1,4 +1,4 @@
-"""Files that a user has labelled: which ones are read, as what, and how their problems are told.
+"""Files that a user has labelled: which ones are read, as what, and what is said of their problems.
 
 Knows nothing of families: what a file holds is theirs to say.
 """
@@ -21,16 +21,16 @@ _NOT_DATA = ("readme.md", "readme.txt")
 Item = TypeVar("Item")
 
 
-class Trouble(Exception):  # noqa: N818 - collected, then raised as one DataError
+class Problem(Exception):  # noqa: N818 - collected, then raised as one DataError
     """One thing wrong with a folder: the place, what was got, and what to do."""
 
 
-def collected(folder: Path, found: Iterable[Item | Trouble]) -> list[Item]:
-    """Return what was found; raises `DataError` with every trouble, the first ten in full."""
+def collected(folder: Path, found: Iterable[Item | Problem]) -> list[Item]:
+    """Return what was found; raises `DataError` with every problem, the first ten in full."""
     items: list[Item] = []
     problems: list[str] = []
     for item in found:
-        if isinstance(item, Trouble):
+        if isinstance(item, Problem):
             problems.append(str(item))
         else:
             items.append(item)
@@ -65,19 +65,19 @@ def visible(folder: Path, but: Sequence[str] = ()) -> list[Path]:
 def read_table(path: Path, place: str) -> pa.Table:
     """Read a file as it stands, every CSV cell a text and every empty one missing.
 
-    place: how messages name the file. Raises `Trouble` when it is no CSV or Parquet file.
+    place: how messages name the file. Raises `Problem` when it is no CSV or Parquet file.
     """
     if path.suffix.lower() not in _TABLES:
-        raise Trouble(f"{place}: only .csv and .parquet are read. Convert it or move it away")
+        raise Problem(f"{place}: only .csv and .parquet are read. Convert it or move it away")
     if path.stat().st_size == 0:
-        raise Trouble(f"{place}: empty file. Delete it or fill it")
+        raise Problem(f"{place}: empty file. Delete it or fill it")
     try:
         if path.suffix.lower() == ".parquet":
             return pyarrow.parquet.read_table(path)
         return _csv(path)
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         reason = " ".join(str(error).split())[:200]
-        raise Trouble(
+        raise Problem(
             f"{place}: cannot be read as a table ({reason}). Save it as comma-separated UTF-8 "
             "with one header row, or as Parquet"
         ) from error
@@ -109,12 +109,12 @@ def chosen(
 ) -> pa.Table:
     """Return the needed columns and those of the optional ones that are there.
 
-    Raises `Trouble` with the remedy when one is there twice, or a needed one is not there.
+    Raises `Problem` with the remedy when one is there twice, or a needed one is not there.
     """
     counts = Counter(table.column_names)
     there = [name for name in optional if counts[name]]
     if any(counts[name] != 1 for name in (*needed, *there)):
-        raise Trouble(
+        raise Problem(
             f"{place}: the columns are {', '.join(table.column_names)[:100]}; expected once each: "
             f"{', '.join((*needed, *there))}. {remedy}"
         )

@@ -155,9 +155,9 @@ def _agree(rows: Sequence[Row]) -> bool:
 
 
 def _conflict(rows: Sequence[Row]) -> str:
-    told = " and ".join(f"{row.origin.right_answer!r} ({row.origin.id})" for row in rows[:4])
+    answers = " and ".join(f"{row.origin.right_answer!r} ({row.origin.id})" for row in rows[:4])
     about = rows[0].origin.name or rows[0].example.cells[0] or rows[0].example.key
-    return f"{about[:80]!r} was given {told}"
+    return f"{about[:80]!r} was given {answers}"
 
 
 def _ordered(rows: Iterable[Row]) -> list[Row]:

@@ -1,8 +1,8 @@
-"""Tells the registry and the store of a rollback, after the version before serves again.
+"""Notifies the registry and the store of a rollback, after the version before serves again.
 
-`python -m matchloop.monitoring.after_rollback FAMILY` does it in a process of its own,
-so that whoever rolls back does not wait for MLflow to be imported. What cannot be told now is told
-by the next release, `sync` or watch; the pointer remembers it.
+`python -m matchloop.monitoring.after_rollback FAMILY REASON` does it in a process of its own,
+so that whoever rolls back does not wait for MLflow to be imported. What cannot be noted now the
+next release, `sync` or watch notes; the pointer remembers it.
 """
 
 import subprocess
@@ -20,11 +20,11 @@ if TYPE_CHECKING:  # the store's library is loaded after the rollback, not befor
 LOG = "rollback.log"
 
 
-def tell(family: str, reason: str) -> None:
-    """Tell the registry, and end the probation of the version that was taken back.
+def notify(family: str, reason: str) -> None:
+    """Notify the registry, and end the probation of the version that was taken back.
 
-    Raises RegistryError or StoreError when one of them is out of reach; the other one has been
-    told by then.
+    Raises RegistryError or StoreError when one of them is out of reach; the other one knows by
+    then.
     """
     from matchloop import registry
 
@@ -42,15 +42,12 @@ def end_probation(family: str, reason: str) -> "Promotion | None":
     pointer = serving.current(family)
     if pointer is None or not stores.exists():
         return None
-    store = stores.open()
-    try:
+    with stores.opened() as store:
         return probation.returned(store, family, pointer, [f"Rolled back by hand: {reason}"])
-    finally:
-        store.close()
 
 
-def in_background(family: str, reason: str) -> Path:
-    """Start a process that tells, which outlives this one, and return where its output goes."""
+def notify_in_background(family: str, reason: str) -> Path:
+    """Start a process that notifies, which outlives this one, and return where its output goes."""
     log = root(family) / LOG
     with log.open("ab") as output:
         subprocess.Popen(
@@ -67,7 +64,7 @@ def main() -> None:
     """Take the family and the reason from the command line."""
     family, reason = sys.argv[1:]
     try:
-        tell(family, reason)
+        notify(family, reason)
     except MatchloopError as error:
         print(f"{moment()} {error}", file=sys.stderr)
         sys.exit(1)

@@ -14,34 +14,34 @@ import pyarrow.compute as pc
 
 from matchloop.drift import words
 from matchloop.drift.compare import compare
-from matchloop.drift.findings import DriftResult, Finding, Kind, Verdict
+from matchloop.drift.findings import DriftResult, DriftVerdict, Finding, Kind
 from matchloop.drift.limits import DriftLimits
 from matchloop.drift.observations import Observations
 from matchloop.drift.reference import Reference
-from matchloop.drift.sampling import bunches
+from matchloop.drift.sampling import clusters
 from matchloop.drift.significance import accuracy_drop
 from matchloop.store.predictions import feature_matrix
 
 NO_FEATURES = "no_features"
 """The one constant feature of predictions that were logged without any."""
-_TOLD = 3
+_MOST_REASONS = 3
 
 
 @dataclass(frozen=True)
 class Judged:
     """Answers that people judged, one for each input.
 
-    right: bool [n]; bunch: [n], what the inputs came in together.
+    right: bool [n]; cluster: [n], what the inputs came in together.
     """
 
     right: np.ndarray
-    bunch: np.ndarray
+    cluster: np.ndarray
 
     def __len__(self) -> int:
         return len(self.right)
 
 
-def look(
+def judge_window(
     reference: Reference, window: Observations, judged: Judged, limits: DriftLimits
 ) -> DriftResult:
     """Compare a window with the version's reference, and the judged answers with what it promised.
@@ -57,11 +57,11 @@ def accuracy(promised: float | None, judged: Judged, limits: DriftLimits) -> Fin
     """Compare judged answers with the accuracy at promotion; None where too little is known."""
     if promised is None or len(judged) < limits.minimum_feedback:
         return None
-    group = bunches(np.arange(len(judged)), judged.bunch)
+    group = clusters(np.arange(len(judged)), judged.cluster)
     p_value = accuracy_drop(judged.right, group, promised)
     drop = promised - float(judged.right.mean())
     fell = p_value <= limits.significance and drop >= limits.accuracy_drop
-    verdict = Verdict.DRIFTED if fell else Verdict.STABLE
+    verdict = DriftVerdict.DRIFTED if fell else DriftVerdict.STABLE
     reason = words.accuracy_fell(promised, int(judged.right.sum()), len(judged))
     return Finding(Kind.ACCURACY, "accuracy", p_value, drop, verdict, reason)
 
@@ -86,7 +86,7 @@ def observations(rows: pa.Table, names: Sequence[str] = ()) -> Observations:
         abstained=rows.column("abstained").to_numpy(),
         time=rows.column("time").to_numpy(),
         identity=rows.column("input").to_pylist(),
-        bunch=bunch_of(rows),
+        cluster=clusters_of(rows),
     )
     return seen.take(np.flatnonzero(np.isfinite(features).all(axis=1)))
 
@@ -106,15 +106,15 @@ def of_newest_features(rows: pa.Table) -> pa.Table:
     return rows.filter(pc.equal(rows.column("feature_set"), sets[-1])) if len(sets) else rows
 
 
-def bunch_of(rows: pa.Table) -> list[str]:
+def clusters_of(rows: pa.Table) -> list[str]:
     """What each row came in together with: its table where that is known, else its call.
 
     The answers of one call are logged at one moment.
     """
     calls = rows.column("time").cast(pa.int64()).cast(pa.string())
-    return pc.coalesce(rows.column("bunch"), calls).to_pylist()
+    return pc.coalesce(rows.column("cluster"), calls).to_pylist()
 
 
 def request_reason(result: DriftResult) -> str:
     """Why a retraining is asked for, in one line."""
-    return f"version {result.version} drifted: {'; '.join(result.reasons[:_TOLD])}"
+    return f"version {result.version} drifted: {'; '.join(result.reasons[:_MOST_REASONS])}"

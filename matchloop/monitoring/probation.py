@@ -19,8 +19,8 @@ from statistics import NormalDist
 import numpy as np
 import pyarrow as pa
 
-from matchloop.drift.sampling import bunches
-from matchloop.monitoring.judge import bunch_of
+from matchloop.drift.sampling import clusters
+from matchloop.monitoring.judge import clusters_of
 from matchloop.monitoring.probation_limits import ProbationLimits
 from matchloop.serving import Pointer
 from matchloop.store import predictions, promotions
@@ -32,7 +32,7 @@ from matchloop.version_names import version_name
 FAILED_ANSWER = "!failed"
 """The answer that is logged where the model was asked and could not answer."""
 
-_COLUMNS = ("time", "input", "answer", "confidence", "abstained")
+_COLUMNS = ("time", "input", "cluster", "answer", "confidence", "abstained")
 
 
 class Figure(StrEnum):
@@ -55,12 +55,12 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Mean:
-    """A mean, its standard error, and of how many rows in how many bunches it is."""
+    """A mean, its standard error, and of how many rows in how many clusters it is."""
 
     value: float
     error: float
     rows: int
-    bunches: int
+    clusters: int
 
 
 @dataclass(frozen=True)
@@ -71,17 +71,18 @@ class Judgement:
     reasons: tuple[str, ...]
 
 
-def begin(store: Store, family: str, pointer: Pointer, *, window: int = 1_000) -> Promotion:
+def begin(store: Store, family: str, pointer: Pointer, limits: ProbationLimits) -> Promotion:
     """Put a version that was just promoted on probation, with the previous one's figures.
 
-    pointer: what serves now. window: the newest predictions of the previous version that are
-    measured. The first champion ever has nothing to be compared with and is kept at once.
+    pointer: what serves now. Of the previous version as many predictions are measured as the new
+    one will be judged by, `limits.window`. The first champion ever has nothing to be compared with
+    and is kept at once.
     """
     version = pointer.name
     if pointer.previous is None:
         return promotions.begin(store, family, version, None, {}, on_probation=False)
     previous = version_name(pointer.previous)
-    baseline = flat(measure(store, family, previous, size=window))
+    baseline = flat(measure(store, family, previous, size=limits.window))
     return promotions.begin(store, family, version, previous, baseline)
 
 
@@ -107,13 +108,11 @@ def measure(
     store: Store, family: str, version: str, *, size: int, since: datetime | None = None
 ) -> dict[Figure, Mean]:
     """The figures of a version's newest `size` predictions, of those since then."""
-    extra = ("bunch",) if "bunch" in predictions.COLUMNS else ()
-    columns = (*_COLUMNS, *extra)
-    rows = predictions.window(store, family, version, size=size, since=since, columns=columns)
+    rows = predictions.window(store, family, version, size=size, since=since, columns=_COLUMNS)
     if len(rows) == 0:
         return {}
     first = rows.column("time")[0].as_py()
-    return figures(rows, truths(store, family, version, since=first, columns=columns))
+    return figures(rows, truths(store, family, version, since=first, columns=_COLUMNS))
 
 
 def figures(rows: pa.Table, judged: pa.Table) -> dict[Figure, Mean]:
@@ -129,8 +128,8 @@ def figures(rows: pa.Table, judged: pa.Table) -> dict[Figure, Mean]:
         withheld = rows.column("abstained").to_numpy()[answered]
         found[Figure.ABSTENTION] = _share(withheld, groups[answered])
     if len(judged):
-        told = np.array(judged.column("answer").to_pylist(), dtype=object)
-        right = told == np.array(judged.column("right").to_pylist(), dtype=object)
+        given = np.array(judged.column("answer").to_pylist(), dtype=object)
+        right = given == np.array(judged.column("right").to_pylist(), dtype=object)
         found[Figure.ACCURACY] = _share(right, _groups(judged))
     return found
 
@@ -150,8 +149,8 @@ def unflattened(baseline: Mapping[str, float]) -> dict[Figure, Mean]:
     for figure in Figure:
         parts = {part: baseline.get(f"{figure}.{part}") for part in Mean.__dataclass_fields__}
         if None not in parts.values():
-            value, error, rows, bunches = (float(parts[part] or 0) for part in parts)
-            found[figure] = Mean(value, error, int(rows), int(bunches))
+            value, error, rows, independent = (float(parts[part] or 0) for part in parts)
+            found[figure] = Mean(value, error, int(rows), int(independent))
     return found
 
 
@@ -177,22 +176,26 @@ def judge(
     ]
     worse = [each for each in compared if _is_worse(*each, limits)]
     if worse:
-        return Judgement(Probation.ROLLED_BACK, tuple(_told(*each, limits) for each in worse))
+        return Judgement(Probation.ROLLED_BACK, tuple(_in_words(*each, limits) for each in worse))
     seen = live.get(Figure.ERRORS, Mean(0.0, 1.0, 0, 0))
-    told = tuple(_told(*each, limits) for each in compared) or ("There was nothing to compare.",)
-    if seen.rows >= limits.window and seen.bunches >= limits.minimum_bunches:
-        return Judgement(Probation.KEPT, told)
+    reasons = tuple(_in_words(*each, limits) for each in compared) or (
+        "There was nothing to compare.",
+    )
+    if seen.rows >= limits.window and seen.clusters >= limits.minimum_clusters:
+        return Judgement(Probation.KEPT, reasons)
     if age >= timedelta(days=limits.days):
         few = f"Only {seen.rows:,} of {limits.window:,} predictions came in {limits.days:g} days."
-        return Judgement(Probation.KEPT, (few, *told))
-    so_far = f"{seen.rows:,} of {limits.window:,} predictions, of {seen.bunches:,} tables or calls."
+        return Judgement(Probation.KEPT, (few, *reasons))
+    so_far = (
+        f"{seen.rows:,} of {limits.window:,} predictions, of {seen.clusters:,} tables or calls."
+    )
     return Judgement(Probation.PROBATION, (so_far,))
 
 
 def _says_something(figure: Figure, mean: Mean, limits: ProbationLimits) -> bool:
     if figure == Figure.ACCURACY:
-        return mean.rows >= limits.minimum_feedback and mean.bunches >= limits.minimum_bunches
-    return mean.rows >= limits.minimum_predictions and mean.bunches >= limits.minimum_bunches
+        return mean.rows >= limits.minimum_feedback and mean.clusters >= limits.minimum_clusters
+    return mean.rows >= limits.minimum_predictions and mean.clusters >= limits.minimum_clusters
 
 
 def _is_worse(figure: Figure, before: Mean, live: Mean, limits: ProbationLimits) -> bool:
@@ -215,7 +218,7 @@ def _limit(figure: Figure, limits: ProbationLimits) -> float:
     }[figure]
 
 
-def _told(figure: Figure, before: Mean, live: Mean, limits: ProbationLimits) -> str:
+def _in_words(figure: Figure, before: Mean, live: Mean, limits: ProbationLimits) -> str:
     change = "fall" if figure in _GREATER_IS_BETTER else "rise"
     return (
         f"The {_WORDS[figure]} is {live.value:.3f} over {live.rows:,}, before it was "
@@ -225,7 +228,7 @@ def _told(figure: Figure, before: Mean, live: Mean, limits: ProbationLimits) -> 
 
 def _groups(rows: pa.Table) -> np.ndarray:
     identity = np.array(rows.column("input").to_pylist(), dtype=np.str_)
-    return bunches(identity, np.array(bunch_of(rows), dtype=np.str_))
+    return clusters(identity, np.array(clusters_of(rows), dtype=np.str_))
 
 
 def _share(true: np.ndarray, groups: np.ndarray) -> Mean:
@@ -233,7 +236,7 @@ def _share(true: np.ndarray, groups: np.ndarray) -> Mean:
     n = len(true)
     # With none or all of them true the rows alone would look certain (Agresti & Coull 1998).
     near = (true.sum() + 1) / (n + 2)
-    return Mean(mean.value, max(mean.error, sqrt(near * (1 - near) / n)), n, mean.bunches)
+    return Mean(mean.value, max(mean.error, sqrt(near * (1 - near) / n)), n, mean.clusters)
 
 
 def _mean(values: np.ndarray, groups: np.ndarray) -> Mean:

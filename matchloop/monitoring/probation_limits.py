@@ -11,7 +11,7 @@ class ProbationLimits(BaseModel):
     """When a probation ends, and how.
 
     window: predictions after which a version is kept; days: after which it is kept with fewer,
-    if nothing spoke against it; minimum_predictions, minimum_bunches, minimum_feedback: fewer
+    if nothing spoke against it; minimum_predictions, minimum_clusters, minimum_feedback: fewer
     predictions, tables or calls, and judged answers say nothing yet; confidence_drop: of the mean;
     abstention_rise, errors_rise, accuracy_drop: of the shares; significance: that a difference
     this large has come about by chance.
@@ -22,7 +22,7 @@ class ProbationLimits(BaseModel):
     window: Annotated[int, Field(ge=50, le=100_000)] = 1_000
     days: Annotated[float, Field(gt=0)] = 7.0
     minimum_predictions: Annotated[int, Field(ge=20)] = 100
-    minimum_bunches: Annotated[int, Field(ge=2)] = 5
+    minimum_clusters: Annotated[int, Field(ge=2)] = 5
     minimum_feedback: Annotated[int, Field(ge=10)] = 20
     confidence_drop: Share = 0.10
     abstention_rise: Share = 0.10

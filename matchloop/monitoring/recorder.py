@@ -1,10 +1,10 @@
-"""What the answering path tells the prediction log of its answers; alike for every family.
+"""Records what the answering path answers in the prediction log; alike for every family.
 
-Only a champion's answers are logged: a bundle that somebody loads by its folder is not watched.
+Only a champion's answers are logged: those of a bundle that somebody loads by its folder are not.
 What stands for an input and which features describe it, the family says (its module `observe`);
 the bundle's own projection makes of them the numbers that are kept. A shadow answers the same
 inputs in the log's thread, when the caller has long been answered. Nothing here makes an answer
-fail: what goes wrong is told once in the log. Numpy only.
+fail: what goes wrong is warned of once. Numpy only.
 """
 
 import logging
@@ -25,10 +25,11 @@ from matchloop.drift.projection import Projection
 from matchloop.errors import MatchloopError
 from matchloop.home import VARIABLE as HOME
 from matchloop.store import log
-from matchloop.store.records import Answers, Origin, Shadow, Watch, identity
+from matchloop.store.records import Origin, PredictionBatch, Projector, ShadowAnswers, identity
 from matchloop.version_names import version_number
 
 if TYPE_CHECKING:
+    from matchloop.drift.limits import DriftLimits
     from matchloop.drift.observations import Observations
 
 PROJECTION = "projection.npz"
@@ -38,12 +39,12 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Told:
+class AnsweredCall:
     """The answers of one call, for n inputs that came in together.
 
-    inputs, answers, confidences, abstained, names: [n], as in `store.records.Answers`. seconds:
-    that answering all of them took. features: float32 [n, d] as the family's projection takes
-    them; None where they are not known. bunch: see `bunch_of`.
+    inputs, answers, confidences, abstained, names: [n], as in `store.records.PredictionBatch`.
+    seconds: that answering all of them took. features: float32 [n, d] as the family's projection
+    takes them; None where they are not known. cluster: see `cluster_of`.
     """
 
     inputs: Sequence[str]
@@ -53,11 +54,11 @@ class Told:
     names: Sequence[str]
     seconds: float
     features: np.ndarray | None = None
-    bunch: str = ""
+    cluster: str = ""
 
 
 @dataclass(frozen=True)
-class Beside:
+class ShadowModel:
     """How a shadow answers the inputs of a call.
 
     load: makes a model of a bundle and its version ("v4"). ask: returns the model's answers [n]
@@ -68,34 +69,34 @@ class Beside:
     ask: Callable[[Any], tuple[Sequence[str], np.ndarray]]
 
 
-def is_watched(model: Any) -> bool:
+def is_recorded(model: Any) -> bool:
     """Whether the answers of a model are logged: it is a champion, and the log is on."""
     live = isinstance(getattr(model, "bundle", None), Bundle)
     return live and version_number(model.version) is not None and log.shared().is_on
 
 
-def tell(
-    model: Any, told: Told, origin: Origin, beside: Beside | None = None
+def record(
+    model: Any, call: AnsweredCall, origin: Origin, shadow: ShadowModel | None = None
 ) -> tuple[int | None, ...]:
-    """Hand the answers of a watched model to the log; return the ids of the predictions [n].
+    """Hand the answers of a champion to the log; return the ids of the predictions [n].
 
     An id by which feedback can name the answer; None where it is not logged.
     """
-    nothing = (None,) * len(told.inputs)
-    if not is_watched(model):
+    nothing = (None,) * len(call.inputs)
+    if not is_recorded(model):
         return nothing
     try:
-        return tuple(log.shared().add(_answers(model, told, origin, beside))) or nothing
+        return tuple(log.shared().add(_answers(model, call, origin, shadow))) or nothing
     except Exception as error:  # whatever it is, the answers are given
         family = model.bundle.manifest.family
         _warn(f"The answers of {family} {model.version} are not logged: {error!r}")
         return nothing
 
 
-def bunch_of(names: Sequence[str], inputs: Sequence[str]) -> str:
+def cluster_of(names: Sequence[str], inputs: Sequence[str]) -> str:
     """Return what stands for the table that inputs came in: the hash of its header row.
 
-    The same feed gives the same bunch every day. A table without any header is its inputs.
+    The same feed gives the same cluster every day. A table without any header is its inputs.
     """
     named = any(name.strip() for name in names)
     return identity(["header row", *names] if named else ["values", *inputs])
@@ -116,54 +117,59 @@ def feature_set_of(bundle: Bundle) -> str:
 
 
 def files_for_bundle(
-    folder: Path, model: str, projection: Projection, hold_out: "Observations", accuracy: float
+    folder: Path,
+    model: str,
+    projection: Projection,
+    hold_out: "Observations",
+    accuracy: float,
+    limits: "DriftLimits",
 ) -> Mapping[str, Path]:
     """Write the projection, and the reference of a model to be bundled; return them by name.
 
-    hold_out: what the model says of rows it did not learn from; accuracy: on them. With too few of
-    them there is no reference: the watch then takes the first live predictions.
+    hold_out: what the model says of rows it did not learn from; accuracy: on them. With fewer than
+    the limits ask for there is no reference: the watch then takes the first live predictions.
     """
-    from matchloop.drift.limits import DriftLimits
     from matchloop.drift.reference import Reference
 
     projection.save(folder / PROJECTION)
     names = [PROJECTION]
-    limits = DriftLimits()
     if len(hold_out) >= limits.minimum_predictions:
         Reference.of(model, hold_out, limits, accuracy).save(folder)
         names += ["reference.json", "reference.parquet"]
     return {name: folder / name for name in names}
 
 
-def _answers(model: Any, told: Told, origin: Origin, beside: Beside | None) -> Answers:
+def _answers(
+    model: Any, call: AnsweredCall, origin: Origin, shadow: ShadowModel | None
+) -> PredictionBatch:
     bundle: Bundle = model.bundle
-    watch = None if told.features is None else _watch(bundle)
-    return Answers(
+    projector = None if call.features is None else _projector(bundle)
+    return PredictionBatch(
         family=bundle.manifest.family,
         version=model.version,
-        inputs=told.inputs,
-        answers=told.answers,
-        confidences=told.confidences,
-        abstained=told.abstained,
-        latency_ms=1e3 * told.seconds / max(len(told.inputs), 1),
-        features=None if watch is None else told.features,
-        feature_set="" if watch is None else feature_set_of(bundle),
-        names=told.names,
+        inputs=call.inputs,
+        answers=call.answers,
+        confidences=call.confidences,
+        abstained=call.abstained,
+        latency_ms=1e3 * call.seconds / max(len(call.inputs), 1),
+        features=None if projector is None else call.features,
+        feature_set="" if projector is None else feature_set_of(bundle),
+        names=call.names,
         origin=origin,
-        shadow=_shadow(bundle.manifest.family, model.version, beside),
-        bunch=told.bunch,
-        watch=watch,
+        shadow=_shadow(bundle.manifest.family, model.version, shadow),
+        cluster=call.cluster,
+        projector=projector,
     )
 
 
-def _watch(bundle: Bundle) -> Watch | None:
+def _projector(bundle: Bundle) -> Projector | None:
     """Return what projects in the log's thread: the same for every call, so it can do many."""
     digest = bundle.manifest.files.get(PROJECTION)
-    return None if digest is None else _watch_of(bundle.folder, digest)
+    return None if digest is None else _projector_of(bundle.folder, digest)
 
 
 @lru_cache(maxsize=8)
-def _watch_of(folder: Path, digest: str) -> Watch:
+def _projector_of(folder: Path, digest: str) -> Projector:
     return partial(_projected, folder / PROJECTION, digest)
 
 
@@ -177,20 +183,24 @@ def _projection(path: Path, digest: str) -> Projection:
     return Projection.load(path)
 
 
-def _shadow(family: str, version: str, beside: Beside | None) -> Callable[[], Shadow | None] | None:
+def _shadow(
+    family: str, version: str, shadow: ShadowModel | None
+) -> Callable[[], ShadowAnswers | None] | None:
     """Return what the log asks later, if a version answers beside the champion."""
-    named = _shadows().named(family) if beside else None
-    if beside is None or named is None or named.name == version:
+    named = _shadows().named(family) if shadow else None
+    if shadow is None or named is None or named.name == version:
         return None
-    return partial(_asked, family, named, beside)
+    return partial(_shadow_answers, family, named, shadow)
 
 
-def _asked(family: str, named: serving.Shadow, beside: Beside) -> Shadow | None:
+def _shadow_answers(
+    family: str, named: serving.Shadow, shadow: ShadowModel
+) -> ShadowAnswers | None:
     version = named.name
     try:
-        model = _shadows().model(family, named, beside.load)
-        answers, confidences = beside.ask(model)
-        return Shadow(version, answers, confidences)
+        model = _shadows().model(family, named, shadow.load)
+        answers, confidences = shadow.ask(model)
+        return ShadowAnswers(version, answers, confidences)
     except Exception as error:  # whatever it is, the champion answers and is logged
         _warn(f"The shadow {version} of {family} does not answer: {error}")
         return None

@@ -60,23 +60,16 @@ def status(chosen: list[str] | None = None) -> list[FamilyStatus]:
     names = serving_here() if chosen is None else chosen
     if not names or not stores.exists():
         return [_dated(_served(each), []) for each in names]
+    served = [_served(each) for each in names]
     try:
-        store = stores.open()
+        with stores.opened() as store:
+            return [_remembered(store, each) for each in served]
     except MatchloopError as error:
-        return [_with_problem(_served(each), error) for each in names]
-    try:
-        return [_remembered(store, _served(each)) for each in names]
-    finally:
-        store.close()
-
-
-def of(store: Store, family: str) -> FamilyStatus:
-    """How one family stands."""
-    return _remembered(store, _served(family))
+        return [_with_problem(each, error) for each in served]
 
 
 def _served(family: str) -> FamilyStatus:
-    """What the serving copy says; a damaged one is a problem that is told."""
+    """What the serving copy says; a damaged one is one of its problems."""
     found = FamilyStatus(family)
     try:
         pointer = serving.current(family)

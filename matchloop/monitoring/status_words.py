@@ -5,10 +5,10 @@ Knows neither of them; a line is a name and a text.
 
 from datetime import datetime, timedelta
 
+from matchloop.drift.findings import DriftVerdict
 from matchloop.monitoring.status import FamilyStatus
 from matchloop.store.promotions import Probation
 from matchloop.store.retraining import Request, State
-from matchloop.store.verdicts import Verdict
 from matchloop.version_names import version_number
 
 Line = tuple[str, str]
@@ -18,20 +18,20 @@ _UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
 def lines(found: FamilyStatus, now: datetime) -> list[Line]:
     """Everything about a family, one line each; `now` is what ages are counted from."""
     if found.version is None:
-        told = [("champion", "none yet: `make run` trains and promotes the first one")]
+        named = [("champion", "none yet: `make run` trains and promotes the first one")]
     else:
-        told = [("champion", _champion(found, now))]
+        named = [("champion", _champion(found, now))]
     if found.accuracy:
         figures = (f"{name} {value:.3f}" for name, value in found.accuracy.items())
-        told.append(("accuracy", ", ".join(figures)))
-    told += [
+        named.append(("accuracy", ", ".join(figures)))
+    named += [
         ("drift", _drift(found, now)),
         ("retraining", _waiting(found.requests, now)),
         ("last retrain", _last(found.last_retrain, now)),
         ("probation", _probation(found, now)),
         ("shadow", f"version {found.shadow} answers unseen" if found.shadow else "none"),
     ]
-    return told + [("problem", each) for each in found.problems]
+    return named + [("problem", each) for each in found.problems]
 
 
 def age(span: timedelta) -> str:
@@ -57,7 +57,7 @@ def _drift(found: FamilyStatus, now: datetime) -> str:
     number = version_number(seen.version)
     old = "" if number == found.version else f" (of version {number})"
     counted = f"{seen.window_size:,} predictions, {age(now - seen.time)} ago"
-    reasons = "" if seen.verdict is Verdict.STABLE else f": {'; '.join(seen.reasons)}"
+    reasons = "" if seen.verdict is DriftVerdict.STABLE else f": {'; '.join(seen.reasons)}"
     return f"{seen.verdict}{old}{reasons} ({counted})"
 
 
@@ -86,7 +86,7 @@ def _probation(found: FamilyStatus, now: datetime) -> str:
     promotion = found.promotion
     if promotion is None:
         return "none"
-    name = f"version {promotion.version.removeprefix('v')}"
+    name = f"version {version_number(promotion.version)}"
     if promotion.state is Probation.PROBATION:
         return f"{name} is on probation since {age(now - promotion.time)}"
     reasons = f": {'; '.join(promotion.reasons)}" if promotion.reasons else ""

@@ -8,15 +8,15 @@ import json
 import os
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
-from typing import Any
 from urllib.parse import urlsplit
+
+from matchloop.monitoring.events import LoopEvent
 
 VARIABLE = "MATCHLOOP_WEBHOOK_URL"
 SECONDS = 5.0
 
 
-def post(event: str, content: Mapping[str, Any]) -> str:
+def post(event: LoopEvent) -> str:
     """Send an event; "" when it was taken or nobody wants it, else why it was not, in words."""
     address = os.environ.get(VARIABLE, "").strip()
     if not address:
@@ -28,7 +28,8 @@ def post(event: str, content: Mapping[str, Any]) -> str:
         parts, host = urlsplit(""), None
     if parts.scheme not in ("http", "https") or not host:
         return f"{VARIABLE} is no address; expected one like https://host/path"
-    body = json.dumps({"event": event, **content}, ensure_ascii=False, default=str).encode()
+    content = {"event": event.name, "family": event.family, **event.payload()}
+    body = json.dumps(content, ensure_ascii=False).encode()
     headers = {"Content-Type": "application/json", "User-Agent": "matchloop"}
     request = urllib.request.Request(address, body, headers, method="POST")
     try:

@@ -19,7 +19,7 @@ from matchloop.drift.limits import DriftLimits
 from matchloop.drift.reference import Reference
 from matchloop.errors import BundleError
 from matchloop.home import home
-from matchloop.monitoring.judge import Judged, bunch_of, observations
+from matchloop.monitoring.judge import Judged, clusters_of, observations
 from matchloop.monitoring.recorder import projection_of
 from matchloop.params import WatchParams
 from matchloop.store import predictions
@@ -27,7 +27,7 @@ from matchloop.store.engine import Store
 from matchloop.store.truths import truths
 
 _MOST_TIMES = 10  # how much longer than `reference_size` a reference of few tables may become
-_COLUMNS = "time input bunch answer confidence abstained features feature_set".split()
+_COLUMNS = "time input cluster answer confidence abstained features feature_set".split()
 _log = logging.getLogger(__name__)
 
 
@@ -38,7 +38,7 @@ def rows(store: Store, family: str, version: str, size: int, since: datetime | N
 
 def judged(store: Store, family: str, version: str, since: datetime) -> Judged:
     """The answers of a version that people judged; of an input seen twice the last one counts."""
-    columns = ("time", "input", "bunch", "answer")
+    columns = ("time", "input", "cluster", "answer")
     found = truths(store, family, version, since=since, columns=columns)
     found = found.filter(pc.not_equal(found.column("answer"), ""))  # it gave none
     last = {text: row for row, text in enumerate(found.column("input").to_pylist())}
@@ -46,7 +46,7 @@ def judged(store: Store, family: str, version: str, since: datetime) -> Judged:
     right = np.array(found.column("answer").to_pylist()) == np.array(
         found.column("right").to_pylist()
     )
-    return Judged(right, np.array(bunch_of(found), dtype=np.str_))
+    return Judged(right, np.array(clusters_of(found), dtype=np.str_))
 
 
 def reference(
@@ -82,11 +82,11 @@ def _first(
 ) -> Reference | str:
     order = predictions.window(store, family, version, columns=("id",)).column("id").to_numpy()
     first = predictions.by_ids(
-        store, order[: params.reference_size * _MOST_TIMES], ("id", "time", "bunch")
+        store, order[: params.reference_size * _MOST_TIMES], ("id", "time", "cluster")
     )
-    enough, told = _enough(first, params.reference_size, params.limits)
-    if told:
-        return f"the first predictions become the reference: {told}"
+    enough = _enough(first, params.reference_size, params.limits)
+    if isinstance(enough, str):
+        return f"the first predictions become the reference: {enough}"
     names, promised = _promised(bundle)
     ids = first.column("id").to_numpy()[:enough]
     sample = observations(predictions.by_ids(store, ids, _COLUMNS), names)
@@ -97,17 +97,15 @@ def _first(
     return made
 
 
-def _enough(first: pa.Table, size: int, limits: DriftLimits) -> tuple[int, str]:
+def _enough(first: pa.Table, size: int, limits: DriftLimits) -> int | str:
     """How many of the first rows make a reference, else what is missing, in words."""
     if len(first) < size:
-        return 0, f"{len(first):,} of {size:,} are logged"
-    together = np.array(bunch_of(first))
+        return f"{len(first):,} of {size:,} are logged"
+    together = np.array(clusters_of(first))
     starts = np.sort(np.unique(together, return_index=True)[1])
-    if len(starts) < limits.minimum_bunches:
-        return 0, (
-            f"they come from {len(starts)} tables or calls, {limits.minimum_bunches} are needed"
-        )
-    return max(size, int(starts[limits.minimum_bunches - 1]) + 1), ""
+    if len(starts) < limits.minimum_clusters:
+        return f"they come from {len(starts)} tables or calls, {limits.minimum_clusters} are needed"
+    return max(size, int(starts[limits.minimum_clusters - 1]) + 1)
 
 
 def _promised(bundle: Bundle) -> tuple[tuple[str, ...], float | None]:
@@ -122,13 +120,12 @@ def _promised(bundle: Bundle) -> tuple[tuple[str, ...], float | None]:
 
 
 def promised_accuracy(metrics: dict[str, Any]) -> float | None:
-    """The lowest accuracy on a hold-out that a bundle's metrics tell of, None without any."""
-    told = list(hold_outs(metrics).values())
-    return min(told) if told else None
+    """The lowest accuracy on a hold-out that a bundle's metrics have, None without any."""
+    return min(hold_outs(metrics).values(), default=None)
 
 
 def hold_outs(metrics: dict[str, Any]) -> dict[str, float]:
-    """Accuracy by hold-out, as a bundle's metrics tell it."""
+    """Accuracy by hold-out, as a bundle's metrics have it."""
     parts = metrics.get("hold_outs")
     if not isinstance(parts, dict):
         parts = {"hold-out": metrics}

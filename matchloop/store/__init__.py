@@ -1,11 +1,13 @@
 """The loop's memory: predictions, feedback, retraining requests, verdicts and promotions.
 
-One database: SQLite at `<home>/store.db`, or what MATCHLOOP_DATABASE_URL names. `open()` hands
-out a `Store`; what can be done with it is in the modules beside, one for each table:
-`predictions`, `feedback`, `retraining`, `verdicts`, `promotions`. The answering path uses `log`
-alone. Importing this package loads no database library.
+One database: SQLite at `<home>/store.db`, or what MATCHLOOP_DATABASE_URL names. `opened()` lends
+a `Store` for a block, `open()` one for longer. What can be done with it is in the modules beside,
+one for each table: `predictions`, `feedback`, `retraining`, `verdicts`, `promotions`. The answering
+path uses `log` alone. Importing this package loads no database library.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from matchloop.store import settings
@@ -29,6 +31,16 @@ def open(url: str | None = None, patience: float = 10.0) -> "Store":
         store.close()
         raise
     return store
+
+
+@contextmanager
+def opened(url: str | None = None, patience: float = 10.0) -> Iterator["Store"]:
+    """Lend the store for the time of a block; arguments and errors are those of `open`."""
+    store = open(url, patience)
+    try:
+        yield store
+    finally:
+        store.close()
 
 
 def exists() -> bool:

@@ -38,13 +38,13 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """Yield a connection that sees one state of the store."""
-        with self._told(), self.engine.connect() as connection:
+        with self._store_errors(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """Yield a connection whose changes are kept together, or not at all on an exception."""
-        with self._told(), self.engine.connect() as connection:
+        with self._store_errors(), self.engine.connect() as connection:
             connection.execution_options(**{_WRITES: True})
             with connection.begin():
                 yield connection
@@ -59,12 +59,12 @@ class Store:
         self.engine.dispose()
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _store_errors(self) -> Iterator[None]:
         driver: Any = self.engine.dialect.loaded_dbapi  # reading uses its cursors directly
         try:
             yield
         except (DBAPIError, PoolTimeout, driver.Error) as error:
-            raise StoreError(_told(self.shown, error)) from error
+            raise StoreError(_in_words(self.shown, error)) from error
 
 
 def connect(address: str, patience: float) -> Store:
@@ -104,7 +104,7 @@ def _sqlite(url: URL, patience: float) -> Store:
         with engine.connect():
             pass
     except (OSError, DBAPIError) as error:
-        raise StoreError(_told(shown, error)) from error
+        raise StoreError(_in_words(shown, error)) from error
     return Store(engine, shown, file, _inode(file))
 
 
@@ -153,7 +153,7 @@ def _inode(file: Path) -> int:
         return 0
 
 
-def _told(shown: str, error: Exception) -> str:
+def _in_words(shown: str, error: Exception) -> str:
     reason = str(getattr(error, "orig", None) or error)
     return f"The store at {shown} failed: {' '.join(reason.split())[:300]}. {_remedy(reason)}"
 

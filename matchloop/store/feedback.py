@@ -7,7 +7,7 @@ business, not this module's.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
@@ -22,6 +22,7 @@ from matchloop.store.moments import micros, moment, now
 from matchloop.store.records import identity, storable
 from matchloop.store.tables import feedback, predictions
 
+_SHOWN = 10
 LONGEST_ANSWER = 500  # characters; an answer is a label or a name
 _f = feedback.c
 
@@ -103,10 +104,9 @@ def add(store: Store, family: str, given: Sequence[Given], *, replacing: bool = 
     """
     with store.writing() as connection:
         known = _predictions(connection, family, given)
-        problems = [_trouble(each, known, family) for each in given]
+        problems = [_problem_with(each, known, family) for each in given]
         if any(problems):
-            told = [f"  item {n}: {text}" for n, text in enumerate(problems, 1) if text]
-            raise StoreError("\n".join(["No feedback was added:", *told[:10], *_more(told)]))
+            raise StoreError(_report(problems))
         rows = [_row(family, each, known.get(each.prediction or 0)) for each in given]
         new = sum(_insert(connection, row) for row in rows)
         if replacing:
@@ -115,15 +115,6 @@ def add(store: Store, family: str, given: Sequence[Given], *, replacing: bool = 
         subjects = {row["subject"] for row in rows}
         found = [each for each in _conflicts(connection, family) if each.subject in subjects]
     return Added(new, len(rows) - new, found)
-
-
-def unknown_predictions(store: Store, family: str, ids: Iterable[int]) -> set[int]:
-    """Those of the ids that are no prediction of the family, or no more."""
-    wanted = [Given("", prediction=each) for each in ids]
-    with store.reading() as connection:
-        return {each.prediction or 0 for each in wanted} - set(
-            _predictions(connection, family, wanted)
-        )
 
 
 def stored(
@@ -187,7 +178,7 @@ def _predictions(
     return found
 
 
-def _trouble(given: Given, known: dict[int, sa.Row[Any]], family: str) -> str:
+def _problem_with(given: Given, known: dict[int, sa.Row[Any]], family: str) -> str:
     alone = given.prediction is not None and not given.input and not given.payload
     if alone and given.prediction not in known:
         return (
@@ -239,8 +230,10 @@ def _withdraw_others(connection: sa.Connection, row: dict[str, Any]) -> None:
     connection.execute(sa.update(feedback).where(others).values(withdrawn=row["time"]))
 
 
-def _more(told: list[str]) -> list[str]:
-    return [f"  … and {len(told) - 10} more"] if len(told) > 10 else []
+def _report(problems: Sequence[str]) -> str:
+    lines = [f"  item {n}: {text}" for n, text in enumerate(problems, 1) if text]
+    more = [f"  … and {len(lines) - _SHOWN} more"] if len(lines) > _SHOWN else []
+    return "\n".join(["No feedback was added:", *lines[:_SHOWN], *more])
 
 
 def _feedback(row: sa.Row[Any]) -> Feedback:

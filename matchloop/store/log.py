@@ -2,8 +2,8 @@
 
 `add` costs microseconds and never fails or waits because of the database: a bounded queue, and
 one thread that writes it in batches. A database that is locked or away is tried again, with
-growing pauses, for `patience` seconds; then answers are dropped, counted in `dropped`, and told
-once. No database library is loaded before the thread's first write.
+growing pauses, for `patience` seconds; then answers are dropped, counted in `dropped`, and that is
+said once. No database library is loaded before the thread's first write.
 """
 
 import atexit
@@ -22,7 +22,7 @@ import numpy as np
 from matchloop.errors import MatchloopError
 from matchloop.store import settings
 from matchloop.store.deferred import worked_out
-from matchloop.store.records import Answers
+from matchloop.store.records import PredictionBatch
 from matchloop.store.rows import Logged
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class PredictionLog:
         self._thread: threading.Thread | None = None
         self._hurry = self._closed = self._warned = False
 
-    def add(self, answers: Answers) -> range:
+    def add(self, answers: PredictionBatch) -> range:
         """Take answers for writing and return their ids, by which feedback can name them.
 
         The ids are empty when the log is off or there is nothing to log.
@@ -101,7 +101,7 @@ class PredictionLog:
         return done
 
     def close(self, timeout: float = EXIT_SECONDS) -> bool:
-        """Flush and stop; what could not be written in time is dropped, counted and told."""
+        """Flush and stop; what could not be written in time is dropped, counted and reported."""
         atexit.unregister(self.close)
         if self._pid != os.getpid() or self._closed:
             return True
@@ -193,11 +193,11 @@ class PredictionLog:
         if self._warned:
             return
         self._warned = True
-        told = str(error) if isinstance(error, MatchloopError) else repr(error)
-        _log.warning("Predictions cannot be logged just now; answers go on. %s", told)
+        reason = str(error) if isinstance(error, MatchloopError) else repr(error)
+        _log.warning("Predictions cannot be logged just now; answers go on. %s", reason)
 
 
-def _own(answers: Answers, names: bool) -> Answers:
+def _own(answers: PredictionBatch, names: bool) -> PredictionBatch:
     """The answers without names that are not allowed, and with arrays nobody else changes."""
     features = answers.features
     if features is not None:

@@ -1,12 +1,10 @@
-"""Reads the prediction log: windows, samples and counts, as Arrow tables.
+"""Reads the prediction log, a window or some rows by their ids, as Arrow tables.
 
-Only the columns asked for are read, in chunks; a sample reads the rows it drew and no others, so
-its cost hardly grows with the log. Knows nothing of what the figures mean.
+Only the columns asked for are read, in chunks. Knows nothing of what the figures mean.
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -37,7 +35,7 @@ SCHEMA = pa.schema(
         "shadow_version": pa.string(),
         "shadow_answer": pa.string(),
         "shadow_confidence": pa.float32(),
-        "bunch": pa.string(),
+        "cluster": pa.string(),
     }
 )
 COLUMNS = tuple(SCHEMA.names)
@@ -74,29 +72,6 @@ def window(
         return _table(_chunks(connection, statement), columns)
 
 
-def sample(
-    store: Store,
-    family: str,
-    version: str | None = None,
-    *,
-    size: int,
-    seed: int,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    columns: Sequence[str] = COLUMNS,
-) -> pa.Table:
-    """Draw `size` predictions, each as likely as any other and none twice; oldest first.
-
-    All there are when there are fewer. The same seed over the same rows draws the same ones.
-    """
-    statement = sa.select(_p.id).where(_where(family, version, since, until))
-    with store.reading() as connection:
-        ids = _ids(connection, statement.order_by(_p.time, _p.id))
-    if len(ids) > size:
-        ids = ids[np.sort(np.random.default_rng(seed).choice(len(ids), size, replace=False))]
-    return by_ids(store, ids, columns)
-
-
 def by_ids(store: Store, ids: np.ndarray, columns: Sequence[str] = COLUMNS) -> pa.Table:
     """The predictions of these ids (int64 [n]), in the order of the ids; unknown ones left out."""
     chosen, numbers = [_p.id, *_chosen(columns)], ids.tolist()
@@ -108,30 +83,6 @@ def by_ids(store: Store, ids: np.ndarray, columns: Sequence[str] = COLUMNS) -> p
     position = {number: place for place, number in enumerate(numbers)}
     rows.sort(key=lambda row: position[row[0]])
     return _table(iter([[row[1:] for row in rows]]), columns)
-
-
-def count(
-    store: Store,
-    family: str,
-    version: str | None = None,
-    *,
-    since: datetime | None = None,
-    until: datetime | None = None,
-) -> int:
-    """How many predictions there are."""
-    statement = sa.select(sa.func.count()).select_from(predictions)
-    with store.reading() as connection:
-        return connection.scalar(statement.where(_where(family, version, since, until))) or 0
-
-
-def families(store: Store) -> list[str]:
-    """The families that have predictions, in alphabetical order."""
-    found: list[str] = []
-    with store.reading() as connection:
-        least = sa.select(sa.func.min(_p.family))
-        while name := connection.scalar(least.where(_p.family > (found[-1] if found else ""))):
-            found.append(name)
-    return found
 
 
 def feature_matrix(table: pa.Table) -> np.ndarray:
@@ -205,11 +156,6 @@ def _cursor(connection: sa.Connection) -> Any:
         return driver.cursor()
     # A named cursor stays on the server, which sends a chunk at a time.
     return driver.cursor(name="matchloop_rows", binary=True)
-
-
-def _ids(connection: sa.Connection, statement: sa.Select[Any]) -> np.ndarray:
-    rows = chain.from_iterable(_chunks(connection, statement))
-    return np.fromiter((row[0] for row in rows), np.int64)
 
 
 def _table(chunks: Iterator[Sequence[Any]], columns: Sequence[str]) -> pa.Table:

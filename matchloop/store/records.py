@@ -23,7 +23,7 @@ class Origin(StrEnum):
 
 
 @dataclass(frozen=True)
-class Shadow:
+class ShadowAnswers:
     """What another version answered to the same inputs, unseen; n answers and confidences."""
 
     version: str
@@ -31,24 +31,23 @@ class Shadow:
     confidences: np.ndarray
 
 
-Watch = Callable[[np.ndarray], np.ndarray]
+Projector = Callable[[np.ndarray], np.ndarray]
 """Makes of features float32 [n, d] those that are kept, [n, k]; hashed by identity."""
 
 
 @dataclass(frozen=True)
-class Answers:
+class PredictionBatch:
     """The answers of one call to one model, for n inputs.
 
     inputs: n identities, see `identity`. confidences: float [n], 0 to 1. abstained: bool [n].
     latency_ms: for one input. features: float32 [n, k] or None, a small projection that the
     family chooses, k <= 64, named by feature_set. names: n raw column names, which the log leaves
-    out unless they are allowed. bunch: stands for what the
-    inputs came in together, such as a hash of their table's header row; "" for nothing. Raises
-    ValueError when the lengths differ.
+    out unless they are allowed. cluster: stands for what the inputs came in together, such as a
+    hash of their table's header row; "" for nothing. Raises ValueError when the lengths differ.
 
-    Two things the log can do in its own thread, when the answers have long been given. watch: makes
-    of features [n, d] of any width those that are kept, for several calls at once. shadow: what
-    another version answered, or what asks it.
+    Two things the log can do in its own thread, when the answers have long been given. projector:
+    makes of features [n, d] of any width those that are kept, for several calls at once. shadow:
+    what another version answered, or what asks it.
     """
 
     family: str
@@ -62,9 +61,9 @@ class Answers:
     feature_set: str = ""
     names: Sequence[str] | None = None
     origin: Origin = Origin.COMMAND
-    shadow: Shadow | Callable[[], Shadow | None] | None = None
-    bunch: str = ""
-    watch: Watch | None = None
+    shadow: ShadowAnswers | Callable[[], ShadowAnswers | None] | None = None
+    cluster: str = ""
+    projector: Projector | None = None
 
     def __post_init__(self) -> None:
         lengths = {
@@ -83,7 +82,7 @@ class Answers:
         return len(self.inputs)
 
     def _check_features(self, features: np.ndarray) -> None:
-        wide = features.ndim != 2 or (features.shape[1] > MOST_FEATURES and self.watch is None)
+        wide = features.ndim != 2 or (features.shape[1] > MOST_FEATURES and self.projector is None)
         if wide or not self.feature_set:
             raise ValueError(
                 f"features of shape {features.shape} named {self.feature_set!r}; expected [n, k] "
@@ -97,7 +96,7 @@ _EACH = frozenset(
 
 
 def _shadow_fields(
-    shadow: Shadow | Callable[[], Shadow | None] | None,
+    shadow: ShadowAnswers | Callable[[], ShadowAnswers | None] | None,
 ) -> Iterable[tuple[str, object]]:
     if shadow is None or callable(shadow):
         return ()

@@ -119,12 +119,6 @@ def finish(store: Store, request: int, by: str, state: State, outcome: str) -> R
     return _while_claimed(store, request, by, values)
 
 
-def lost(store: Store, older_than: timedelta) -> list[Request]:
-    """The requests that were claimed, or renewed, longer ago than `older_than`."""
-    with store.reading() as connection:
-        return [_request(row) for row in connection.execute(_lost(older_than))]
-
-
 def reopen_lost(store: Store, older_than: timedelta) -> list[Request]:
     """Open lost requests again and return them, to be served once more.
 

@@ -7,47 +7,47 @@ from typing import Any
 
 import numpy as np
 
-from matchloop.store.records import Answers, storable
+from matchloop.store.records import PredictionBatch, storable
 
 COLUMNS = (
     "id time family version input name answer confidence abstained latency_ms features "
-    "feature_set origin shadow_version shadow_answer shadow_confidence bunch"
+    "feature_set origin shadow_version shadow_answer shadow_confidence cluster"
 ).split()
 
 
 @dataclass(frozen=True)
 class Logged:
-    """Answers with the ids they were given and their moment in microseconds."""
+    """The answers of a call with the ids they were given and their moment in microseconds."""
 
     ids: range
     time: int
-    answers: Answers
+    answers: PredictionBatch
 
 
 def rows(logged: Logged) -> Iterator[tuple[Any, ...]]:
     """Yield a row for each input, in the order of `COLUMNS`."""
-    told, shadow = logged.answers, logged.answers.shadow
+    batch, shadow = logged.answers, logged.answers.shadow
     if callable(shadow):
         raise TypeError("the shadow was not asked; expected its answers or None")
     return zip(
         logged.ids,
         repeat(logged.time),
-        repeat(told.family),
-        repeat(told.version),
-        told.inputs,
-        repeat(None) if told.names is None else map(storable, told.names),
-        map(storable, told.answers),
-        _floats(told.confidences),
-        np.asarray(told.abstained, dtype=bool).tolist(),
-        repeat(float(told.latency_ms)),
-        _blobs(told.features),
-        repeat(told.feature_set or None),
-        repeat(str(told.origin)),
+        repeat(batch.family),
+        repeat(batch.version),
+        batch.inputs,
+        repeat(None) if batch.names is None else map(storable, batch.names),
+        map(storable, batch.answers),
+        _floats(batch.confidences),
+        np.asarray(batch.abstained, dtype=bool).tolist(),
+        repeat(float(batch.latency_ms)),
+        _blobs(batch.features),
+        repeat(batch.feature_set or None),
+        repeat(str(batch.origin)),
         repeat(shadow.version if shadow else None),
         map(storable, shadow.answers) if shadow else repeat(None),
         _floats(shadow.confidences) if shadow else repeat(None),
-        repeat(told.bunch or None),
-        strict=False,  # some repeat for ever; the lengths were checked by Answers
+        repeat(batch.cluster or None),
+        strict=False,  # some repeat for ever; the lengths were checked by the batch
     )
 
 

@@ -31,7 +31,7 @@ predictions = sa.Table(
     sa.Column("shadow_version", sa.Text),
     sa.Column("shadow_answer", sa.Text),
     sa.Column("shadow_confidence", sa.REAL),
-    sa.Column("bunch", sa.Text),
+    sa.Column("cluster", sa.Text),
     # Answers every question about a window without touching the rows themselves.
     sa.Index("predictions_by_time", "family", "time", "version", "id"),
 )

@@ -63,8 +63,8 @@ def _answers(known: list[Feedback]) -> tuple[dict[int, str], dict[str, str]]:
 
 def _joined(ids: np.ndarray, right: list[str], store: Store, columns: Sequence[str]) -> pa.Table:
     table = predictions.by_ids(store, ids, ("id", *columns))
-    told = dict(zip(ids.tolist(), right, strict=True))
+    right_of = dict(zip(ids.tolist(), right, strict=True))
     # A row may have been dropped by the log's limits since it was seen.
-    answers = [told[number] for number in table.column(0).to_pylist()]
+    answers = [right_of[number] for number in table.column(0).to_pylist()]
     table = table.select(list(range(1, table.num_columns)))
     return table.append_column("right", pa.array(answers, pa.string()))

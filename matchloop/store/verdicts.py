@@ -3,25 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 
+from matchloop.drift.findings import DriftVerdict
 from matchloop.store.engine import Store
 from matchloop.store.moments import micros, moment, now
 from matchloop.store.tables import watch_verdicts
 
 _v = watch_verdicts.c
-
-
-class Verdict(StrEnum):
-    """What a look at a window of the log says."""
-
-    STABLE = "stable"
-    ATTENTION = "attention"
-    DRIFTED = "drifted"
-    NOT_ENOUGH_DATA = "not enough data"
 
 
 @dataclass(frozen=True)
@@ -35,7 +26,7 @@ class WatchVerdict:
     family: str
     time: datetime
     version: str
-    verdict: Verdict
+    verdict: DriftVerdict
     reasons: list[str]
     window_from: datetime | None
     window_to: datetime | None
@@ -47,7 +38,7 @@ def record(
     store: Store,
     family: str,
     version: str,
-    verdict: Verdict,
+    verdict: DriftVerdict,
     reasons: Sequence[str],
     *,
     window: tuple[datetime, datetime] | None,
@@ -90,4 +81,4 @@ def _verdict(row: sa.Row[Any]) -> WatchVerdict:
     values = dict(row._mapping)
     for name in ("time", "window_from", "window_to"):
         values[name] = None if values[name] is None else moment(values[name])
-    return WatchVerdict(**{**values, "verdict": Verdict(values["verdict"])})
+    return WatchVerdict(**{**values, "verdict": DriftVerdict(values["verdict"])})

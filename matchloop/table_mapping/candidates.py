@@ -64,14 +64,14 @@ class RankedColumn:
 
     def why(self, place: int, sure: bool) -> str:
         """Say what speaks for the candidate at `place`."""
-        told = [why(self.raw, self.schema.columns[self.candidates[place]], sure=sure)]
+        reasons = [why(self.raw, self.schema.columns[self.candidates[place]], sure=sure)]
         if self.evidence and self.evidence[place].words:
-            told.append(self.evidence[place].words)
+            reasons.append(self.evidence[place].words)
         if self.by_name and place == 0:
             before, against = self.by_name
             name = self.schema.columns[before].name
-            told.append(f"by its name {name}{f', {against.words}' if against.words else ''}")
-        return "; ".join(told)
+            reasons.append(f"by its name {name}{f', {against.words}' if against.words else ''}")
+        return "; ".join(reasons)
 
 
 def served_once(columns: Sequence[RankedColumn], threshold: float) -> list[RankedColumn]:

@@ -98,7 +98,7 @@ class Mapper:
         def ask(other: Any) -> TableMapping:
             return _same_with(other, self.schema)._mapped(table, options, values, [])[0]
 
-        ids = observe.tell(self.model, self.schema, mapping, seen, origin, ask)
+        ids = observe.record(self.model, self.schema, mapping, seen, origin, ask)
         columns = zip(mapping.columns, ids, strict=True)
         return replace(mapping, columns=tuple(replace(c, prediction=i) for c, i in columns))
 

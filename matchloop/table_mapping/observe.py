@@ -1,4 +1,4 @@
-"""Tells the prediction log what a table's columns were mapped to. Knows no database."""
+"""Records in the prediction log what a table's columns were mapped to. Knows no database."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ import numpy as np
 from matchloop.column_mapping.observe import SHAPE, features_of, identities, view_of
 from matchloop.column_mapping.schema.schema import Schema
 from matchloop.monitoring import recorder
-from matchloop.monitoring.recorder import Beside, Told
+from matchloop.monitoring.recorder import AnsweredCall, ShadowModel
 from matchloop.store.records import Origin
 from matchloop.table_mapping.result import Status, TableMapping
 
@@ -26,7 +26,7 @@ class Seen:
     seconds: float = 0.0
 
 
-def tell(
+def record(
     model: Any,
     schema: Schema,
     mapping: TableMapping,
@@ -34,19 +34,19 @@ def tell(
     origin: Origin,
     ask: Callable[[Any], TableMapping],
 ) -> tuple[int | None, ...]:
-    """Log the answers for one table's columns; returns ids as `observing.tell` does.
+    """Log the answers for one table's columns; returns ids as `recorder.record` does.
 
     What is logged is what was answered, after values and one-to-one had their say. Whether it
     counts as no answer is by the model's own threshold, not by the caller's: a caller who asks for
     more certainty has not changed the world. ask: answers the same table with another model.
     """
-    if not recorder.is_watched(model):
+    if not recorder.is_recorded(model):
         return (None,) * len(mapping.columns)
     names = [column.raw for column in mapping.columns]
     inputs = identities(names, schema)
     answers, confidences = answers_of(mapping)
     withheld = [c.status in (Status.TAKEN, Status.NAMELESS) for c in mapping.columns]
-    told = Told(
+    call = AnsweredCall(
         inputs=inputs,
         answers=answers,
         confidences=confidences,
@@ -54,9 +54,10 @@ def tell(
         names=names,
         seconds=seen.seconds,
         features=_features(model, names, seen),
-        bunch=recorder.bunch_of(names, inputs),
+        cluster=recorder.cluster_of(names, inputs),
     )
-    return recorder.tell(model, told, origin, Beside(_loaded, lambda other: answers_of(ask(other))))
+    shadow = ShadowModel(_loaded, lambda other: answers_of(ask(other)))
+    return recorder.record(model, call, origin, shadow)
 
 
 def answers_of(mapping: TableMapping) -> tuple[list[str], np.ndarray]:

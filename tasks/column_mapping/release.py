@@ -165,7 +165,8 @@ def bundle() -> None:
     )
     ranker = _ranker(WORK / "quantize" / INT8, threads)
     with TemporaryDirectory() as folder:
-        told = dict(references(Path(folder), ranker, hold_outs(), head["threshold"]["threshold"]))
+        threshold = head["threshold"]["threshold"]
+        told = dict(references(Path(folder), ranker, hold_outs(), threshold, whole.watch.limits))
         told["golden.json"] = golden.write(Path(folder) / "golden.json", ranker)
         write_bundle(MODELS / MODEL, manifest, {**_files(), **told})
 

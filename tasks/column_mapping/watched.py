@@ -22,17 +22,20 @@ _FITTED = 2_000
 
 
 def references(
-    folder: Path, ranker: Ranker, parts: Sequence[HoldOut], threshold: float
+    folder: Path,
+    ranker: Ranker,
+    parts: Sequence[HoldOut],
+    threshold: float,
+    limits: DriftLimits,
 ) -> Mapping[str, Path]:
     """Write projection and reference; `parts` are the hold-outs, of which real names are taken.
 
     threshold: answers under it are withheld. Returns the files by their name in the bundle.
     """
     projection = fitted(ranker)
-    limits = DriftLimits()
     real = [part for part in parts if part.real and len(part.raw) >= limits.minimum_predictions]
     told, accuracy = answers(ranker, projection, (real or list(parts))[0], threshold, limits)
-    return recorder.files_for_bundle(folder, MODEL, projection, told, accuracy)
+    return recorder.files_for_bundle(folder, MODEL, projection, told, accuracy, limits)
 
 
 def fitted(ranker: Ranker) -> Projection:
@@ -63,6 +66,6 @@ def answers(
         found.probabilities[:, 0],
         threshold,
         right=right,
-        bunch=[standards[i] for i in part.truth[rows]],
+        cluster=[standards[i] for i in part.truth[rows]],
     )
     return told, float(np.mean(right)) if len(rows) else 0.0

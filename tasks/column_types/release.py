@@ -95,12 +95,12 @@ def evaluate() -> None:
 def bundle() -> None:
     """Write a bundle of every model with what it is watched by, and which of them is proposed."""
     everything = load_params(Path("params.yaml"))
-    params = everything.column_types
+    params, limits = everything.column_types, everything.watch.limits
     evaluated = _json(REPORTS / "evaluation.json")
     data_hash = sha256(DATA / "features.parquet")
     features = pq.read_table(DATA / "features.parquet")
     learned = features.filter(pc.equal(features["split"], "train"))
-    projection, held = observe.fit_projection(training.matrix(learned)), _watched(features)
+    projection, held = observe.fit_projection(training.matrix(learned)), _watched(features, limits)
     for name in CANDIDATES:
         exported = _json(WORK / "export" / name / "export.json")
         quantized = _json(WORK / "quantize" / name / "quantization.json")
@@ -141,7 +141,8 @@ def bundle() -> None:
         )
         files = {path.name: path for path in _files(name).values()}
         with TemporaryDirectory() as folder:
-            files |= _references(Path(folder), name, projection, held, params.evaluate.unsure)
+            unsure = params.evaluate.unsure
+            files |= _references(Path(folder), name, projection, held, unsure, limits)
             files["golden.json"] = golden.write(Path(folder) / "golden.json", _graph(name))
             write_bundle(MODELS / name, manifest, files)
     write_json(MODELS / "candidate.json", {"model": evaluated["chosen"]})
@@ -215,17 +216,22 @@ def _columns_of(ids: Iterable[str]) -> pa.Table:
     return pa.concat_tables(pq.read_table(DATA / f"{n}.parquet", filters=wanted) for n in names)
 
 
-def _watched(features: pa.Table) -> pa.Table:
+def _watched(features: pa.Table, limits: DriftLimits) -> pa.Table:
     """Return the held-out columns that live ones are compared with: real ones, if enough."""
     held = features.filter(
         pc.invert(pc.is_in(features["split"], pa.array(["train", "validation"])))
     )
     real = held.filter(pc.not_equal(held["source"], "synthetic"))
-    return real if len(real) >= DriftLimits().minimum_predictions else held
+    return real if len(real) >= limits.minimum_predictions else held
 
 
 def _references(
-    folder: Path, name: str, projection: Projection, held: pa.Table, unsure: float
+    folder: Path,
+    name: str,
+    projection: Projection,
+    held: pa.Table,
+    unsure: float,
+    limits: DriftLimits,
 ) -> Mapping[str, Path]:
     """Write the projection, and what the model says of the held-out columns."""
     X, y = training.matrix(held), training.label_numbers(held, LABELS)
@@ -235,7 +241,7 @@ def _references(
         projection, X, probabilities, LABELS, unsure, right=y, tables=tables
     )
     accuracy = float((probabilities.argmax(axis=1) == y).mean()) if len(y) else 0.0
-    return recorder.files_for_bundle(folder, name, projection, told, accuracy)
+    return recorder.files_for_bundle(folder, name, projection, told, accuracy, limits)
 
 
 def _probabilities(bundle: Bundle, parts: Iterable[evaluation.HoldOut]) -> dict[str, np.ndarray]:

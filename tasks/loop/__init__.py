@@ -1,1 +1,1 @@
-"""What follows serving: watch, claims, events, probation and retraining."""
+"""What follows serving, as steps of the flows watch and retrain."""

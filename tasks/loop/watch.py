@@ -1,195 +1,166 @@
-"""Watching a family: its newest predictions against the version's reference, and what follows.
+"""The steps of the watch flow: each family, then requests that got stuck, then how all stands.
 
-A retraining is first asked for in the store, then the verdict recorded, then the event sent: what
-was killed in between, the next watch does again, and a request is served once however often it is
-announced. Nothing here needs Prefect but the events; whether they were sent is said in the notes.
+`look_after` and `reconcile` need no Prefect server, so that a watch by hand can do without one:
+whether their events could be sent is said in words.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
-import pyarrow as pa
+from prefect import get_run_logger, task
+from prefect.artifacts import create_link_artifact, create_markdown_artifact
+from prefect.cache_policies import NO_CACHE
 
-from matchloop import serving
-from matchloop.drift.findings import DriftResult
-from matchloop.drift.observations import Observations
-from matchloop.drift.reference import Reference
-from matchloop.drift.report import report
-from matchloop.errors import MatchloopError, NoChampionError
-from matchloop.monitoring import judge, webhook, window
-from matchloop.params import WatchParams
-from matchloop.store import feedback, retraining, verdicts
+from matchloop import families, registry, serving
+from matchloop import store as stores
+from matchloop.errors import MatchloopError
+from matchloop.monitoring import probation_check, status, status_words, stuck_requests, webhook
+from matchloop.monitoring.events import DriftDetected, RolledBack
+from matchloop.monitoring.watch import WatchResult, watch
+from matchloop.params import Params
 from matchloop.store.engine import Store
-from matchloop.store.moments import now
-from matchloop.store.retraining import Request, State
-from matchloop.store.verdicts import Verdict, WatchVerdict
-from tasks.loop import events
-
-REPORTS = Path("reports")
+from matchloop.store.promotions import Probation
+from matchloop.store.retraining import Request
+from tasks import publish
+from tasks.loop import prefect_events
 
 
-@dataclass(frozen=True)
-class Watched:
-    """What the watch says of a family.
+def watched_families() -> list[str]:
+    """The families with a champion here or a model in the registry, if that can be reached."""
+    here = status.serving_here()
+    try:
+        return [name for name in families.names() if name in here or registry.versions(name)]
+    except MatchloopError:
+        return here
 
-    page: of the comparison, relative to the project's folder; request: the one that asks for a
-    retraining, None where nothing drifted; notes: what else is worth knowing, in words; news:
-    False when nothing came in since the last verdict, which is then told again.
+
+def look_after(family: str, params: Params, root: Path, again: bool) -> WatchResult | None:
+    """Follow the registry, end a probation that is over, then watch the version that serves.
+
+    None for a family that has no champion yet.
     """
-
-    family: str
-    version: str
-    verdict: Verdict
-    reasons: tuple[str, ...]
-    page: Path | None = None
-    request: Request | None = None
-    notes: tuple[str, ...] = ()
-    news: bool = True
-
-    @property
-    def title(self) -> str:
-        """The outcome in one line."""
-        name = f"{self.family} version {self.version.removeprefix('v')}"
-        return f"{name}: {self.verdict}{'' if self.news else ', nothing new since'}"
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """The reasons, what was asked for, and the notes."""
-        asked = (f"request {self.request.id} asks for a retraining",) if self.request else ()
-        return (*self.reasons, *asked, *self.notes)
-
-
-def watch(
-    store: Store, family: str, params: WatchParams, root: Path, *, again: bool = False
-) -> Watched:
-    """Look at the family's newest predictions, record the verdict, and ask for what it calls for.
-
-    root: the project's folder, which takes the page. again: look also where nothing came in since
-    the last verdict. Raises NoChampionError, BundleError, DataError or StoreError.
-    """
-    pointer = serving.current(family)
+    notes = []
+    try:
+        pointer = registry.sync(family)
+    except MatchloopError as error:
+        notes.append(f"this machine's champion is watched, without the registry: {error}")
+        pointer = serving.current(family)
     if pointer is None:
-        raise NoChampionError(f"There is no champion of {family} to watch. Promote one: `make run`")
-    version, bundle = pointer.name, serving.verified(family, pointer)
-    reference = window.reference(store, family, version, bundle, params)
-    known = reference if isinstance(reference, Reference) else None
-    since = window.after(known) if known and params.reference == "live" else None
-    rows = window.rows(store, family, version, params.window, since)
-    last = verdicts.latest(store, family)
-    if last and not again and not _is_news(store, last, version, rows):
-        return _told_again(last)
-    if isinstance(reference, str):
-        nothing = DriftResult(version, len(rows), 0, 0, note=reference)
-        return _settle(store, family, rows, nothing, None, [])
-    recent = judge.observations(rows, reference.sample.names)
-    weeks = now() - timedelta(days=params.feedback_days)
-    judged = window.judged(store, family, version, weeks)
-    result = judge.look(reference, recent, judged, params.limits)
-    notes: list[str] = []
-    page = _page(root, family, params, reference, recent, result, notes)
-    return _settle(store, family, rows, result, page, notes)
+        return None
+    with stores.opened() as store:
+        notes += _check_probation(store, family, params)
+        found = watch(store, family, params.watch, root, again=again)
+    if found.new_request:
+        event = DriftDetected.of(found.new_request)
+        found = replace(
+            found, notes=(*found.notes, *_announced(found.new_request), *_posted(event))
+        )
+    return replace(found, notes=(*notes, *found.notes))
 
 
-def _settle(
-    store: Store,
-    family: str,
-    rows: pa.Table,
-    result: DriftResult,
-    page: Path | None,
-    notes: list[str],
-) -> Watched:
-    """Ask, record, announce: in this order, so that nothing can get lost on the way."""
-    request = _ask(store, family, result, notes) if result.drifted else None
-    verdict = verdicts.record(
-        store,
-        family,
-        result.version,
-        Verdict(str(result.verdict)),
-        result.reasons,
-        window=_span(rows),
-        window_size=len(rows),
-        report=str(page) if page else None,
-    )
-    # One that was open already has been announced; if nobody heard, `reconcile` says it again.
-    if request and request.merged == 0:
-        notes.extend([*announce(request), *_alert(request)])
-    told = tuple(verdict.reasons)
-    return Watched(family, result.version, verdict.verdict, told, page, request, tuple(notes))
+def reconcile(store: Store, params: Params) -> Iterator[str]:
+    """Take up requests that got stuck; yields what was done, in words."""
+    found = stuck_requests.take_up(store, params.watch, params.retrain)
+    for request in found.reopened:
+        yield f"{request.family}: the run that served request {request.id} was lost; it is open"
+    for request in found.unheard:
+        yield f"{request.family}: request {request.id} is announced again"
+        yield from _announced(request)
 
 
-def announce(request: Request) -> Iterator[str]:
+def _check_probation(store: Store, family: str, params: Params) -> list[str]:
+    checked = probation_check.check(store, family, params.watch.probation)
+    if checked is None:
+        return []
+    notes = [str(checked)]
+    if checked.state is Probation.ROLLED_BACK:
+        event = RolledBack(family, checked.version, checked.serves, " ".join(checked.reasons))
+        if problem := prefect_events.announce(event):
+            notes.append(f"the event could not be sent: {problem}")
+        notes += _posted(event)
+    return notes
+
+
+def _announced(request: Request) -> Iterator[str]:
     """Tell Prefect of a request; yields what is to be said when that was not possible."""
-    reason = "; ".join(request.reason.splitlines())
-    failure = events.announce(
-        events.Happened.DRIFT, request.family, reason=reason, request=request.id
-    )
-    if failure:
+    if problem := prefect_events.announce(DriftDetected.of(request)):
         yield (
-            f"the event could not be sent: {failure}. Request {request.id} stays open; a later "
+            f"the event could not be sent: {problem}. Request {request.id} stays open; a later "
             f"watch announces it again, or serve it by hand: "
             f"`python -m flows.retrain {request.family}`"
         )
 
 
-def _alert(request: Request) -> Iterator[str]:
+def _posted(event: DriftDetected | RolledBack) -> Iterator[str]:
     """Tell the webhook; yields what is to be said when it did not take it."""
-    told = {"family": request.family, "reason": request.reason, "request": request.id}
-    if problem := webhook.post(events.Happened.DRIFT, told):
+    if problem := webhook.post(event):
         yield f"the webhook was not told: {problem}"
 
 
-def _ask(store: Store, family: str, result: DriftResult, notes: list[str]) -> Request | None:
-    """Ask for a retraining, unless one is under way: that is the answer to this drift."""
-    busy = retraining.requests(store, family, [State.CLAIMED], limit=1)
-    if busy:
-        notes.append(f"request {busy[0].id} is being served, so no other one is made")
+@task(name="watch", task_run_name="watch {family}", cache_policy=NO_CACHE, persist_result=False)
+def watch_run(family: str, params: Params, root: Path, again: bool) -> WatchResult | None:
+    """Make `look_after` a task run, with what it found in its log and as artifacts."""
+    log = get_run_logger()
+    found = look_after(family, params, root, again)
+    if found is None:
+        log.info("%s has no champion yet", family)
         return None
-    return retraining.ask(store, family, judge.request_reason(result))
+    log.info(found.title)
+    for line in found.lines:
+        log.info("  %s", line)
+    _publish(found, root)
+    return found
 
 
-def _is_news(store: Store, last: WatchVerdict, version: str, rows: pa.Table) -> bool:
-    """Whether predictions or feedback came in since a verdict, or another version serves."""
-    span = _span(rows)
-    seen = (last.version, last.window_to, last.window_size)
-    if seen != (version, span[1] if span else None, len(rows)):
-        return True
-    return bool(feedback.stored(store, last.family, since=last.time, limit=1))
+@task(name="reconcile", cache_policy=NO_CACHE, persist_result=False)
+def reconcile_run(params: Params) -> None:
+    """Make `reconcile` a task run, with what it did in its log."""
+    log = get_run_logger()
+    with stores.opened() as store:
+        for line in reconcile(store, params):
+            log.info(line)
 
 
-def _told_again(last: WatchVerdict) -> Watched:
-    page = Path(last.report) if last.report else None
-    return Watched(last.family, last.version, last.verdict, tuple(last.reasons), page, news=False)
+@task(name="status", cache_policy=NO_CACHE, persist_result=False)
+def status_run() -> None:
+    """Publish what `matchloop status` shows."""
+    text = status_markdown(status.status(), datetime.now(UTC))
+    create_markdown_artifact(key=publish.key("matchloop", "status"), markdown=text)
 
 
-def _span(rows: pa.Table) -> tuple[datetime, datetime] | None:
-    if len(rows) == 0:
-        return None
-    times = rows.column("time")
-    return times[0].as_py(), times[-1].as_py()
+def status_markdown(found: list[status.FamilyStatus], now: datetime) -> str:
+    """How every family stands, as a page."""
+    parts = ["# matchloop status", f"{now:%Y-%m-%d %H:%M} UTC"]
+    for each in found:
+        rows = [f"| {name} | {_cell(text)} |" for name, text in status_words.lines(each, now)]
+        parts += [f"## {each.family}", "\n".join(["| | |", "| --- | --- |", *rows])]
+    return "\n\n".join(parts) + "\n"
 
 
-def _page(
-    root: Path,
-    family: str,
-    params: WatchParams,
-    reference: Reference,
-    recent: Observations,
-    result: DriftResult,
-    notes: list[str],
-) -> Path | None:
-    """Write the page; a watch without one is a watch all the same."""
-    if result.note:
-        return None
-    folder = REPORTS / family / params.pages
-    verdict = str(result.verdict).replace(" ", "-")
-    path = folder / f"{now():%Y-%m-%dT%H-%M-%S}Z-{result.version}-{verdict}.html"
-    try:
-        report(reference, recent, result, root / path, params.limits)
-        for old in sorted((root / folder).glob("*.html"))[: -params.pages_kept]:
-            old.unlink(missing_ok=True)
-    except (MatchloopError, OSError) as error:
-        notes.append(f"the page could not be written: {error}")
-        return None
-    return path
+def watch_markdown(found: WatchResult, root: Path) -> str:
+    """The verdict, its reasons, and where the page lies."""
+    parts = [f"# {found.title}", "\n".join(f"- {_cell(line)}" for line in found.lines)]
+    if found.page:
+        parts.append(f"[{found.page}]({publish.address(root, found.page)})")
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _publish(found: WatchResult, root: Path) -> None:
+    create_markdown_artifact(
+        key=publish.key(found.family, "watch"), markdown=watch_markdown(found, root)
+    )
+    if found.page:
+        create_link_artifact(
+            key=publish.key(found.family, "watch-page"),
+            link=publish.address(root, found.page),
+            link_text=found.page.name,
+            description=f"{found.title}. The file is `{found.page}` in the project.",
+        )
+
+
+def _cell(text: str) -> str:
+    """A text that stays on one line and in its cell, and is shown as it is."""
+    line = " ".join(text.split())
+    return "".join(f"\\{sign}" if sign in "\\|*_<>[]" else sign for sign in line)

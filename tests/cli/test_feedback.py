@@ -65,7 +65,7 @@ def test_a_conflict_is_told_and_settled():
 
 
 @pytest.mark.parametrize(
-    ("arguments", "error", "told"),
+    ("arguments", "error", "message"),
     [
         (["x"], InputError, "names no prediction, no input and no example"),
         (["x", "--example", "{oops"], InputError, "--example is not JSON"),
@@ -73,10 +73,10 @@ def test_a_conflict_is_told_and_settled():
         (["x", "--prediction", "5"], StoreError, "no prediction 5 of column_types"),
     ],
 )
-def test_what_cannot_be_added(arguments, error, told):
+def test_what_cannot_be_added(arguments, error, message):
     result = run("add", "column_types", *arguments)
     assert isinstance(result.exception, error)
-    assert told in str(result.exception)
+    assert message in str(result.exception)
 
 
 def test_import_export_and_back(tmp_path):

@@ -17,6 +17,7 @@ from matchloop.monitoring import probation
 from matchloop.registry import mlflow_store
 from matchloop.store import promotions
 from tests.tiny_bundle import tiny_bundle
+from tests.watch_toys import PARAMS
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +58,9 @@ def promote_again(version: int) -> None:
 def test_with_wait_everybody_knows() -> None:
     promote_again(2)
     store = stores.open()
-    begun = probation.begin(store, "toys", serving.current("toys"))  # type: ignore[arg-type]
+    pointer = serving.current("toys")
+    assert pointer is not None
+    begun = probation.begin(store, "toys", pointer, PARAMS.probation)
 
     result = run("toys", "--reason", "customers complained", "--wait")
 
@@ -118,7 +121,7 @@ def test_the_command_loads_neither_mlflow_nor_a_database() -> None:
         "from tests.toys import TOYS\n"
         "families.FAMILIES += TOYS\n"
         "from matchloop.monitoring import after_rollback\n"
-        "after_rollback.in_background = lambda family, reason: 'nowhere'\n"
+        "after_rollback.notify_in_background = lambda family, reason: 'nowhere'\n"
         "sys.argv = ['matchloop', 'rollback', 'toys', '--reason', 'bad']\n"
         "from matchloop.cli.main import app\n"
         "app(standalone_mode=False)\n"

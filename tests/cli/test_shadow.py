@@ -14,7 +14,7 @@ from matchloop.errors import RegistryError
 from matchloop.store import feedback
 from matchloop.store.feedback import Given
 from matchloop.store.log import PredictionLog
-from matchloop.store.records import Answers, Shadow
+from matchloop.store.records import PredictionBatch, ShadowAnswers
 from tests.tiny_bundle import tiny_bundle
 
 
@@ -60,7 +60,7 @@ def test_from_start_to_stop() -> None:
 
     log = PredictionLog()
     ids = log.add(
-        Answers(
+        PredictionBatch(
             "toys",
             "v1",
             [f"{i:032}" for i in range(20)],
@@ -68,7 +68,7 @@ def test_from_start_to_stop() -> None:
             np.full(20, 0.5),
             np.zeros(20, bool),
             1.0,
-            shadow=Shadow("v2", ["yes"] * 15 + ["no"] * 5, np.full(20, 0.75)),
+            shadow=ShadowAnswers("v2", ["yes"] * 15 + ["no"] * 5, np.full(20, 0.75)),
         )
     )
     assert log.close(20)
@@ -77,12 +77,11 @@ def test_from_start_to_stop() -> None:
     assert "Mean confidence: shadow 0.750, champion 0.500." in shown
     assert "None of these answers has been judged by feedback yet." in shown
 
-    store = stores.open()
-    feedback.add(store, "toys", [Given("no", prediction=id_) for id_ in ids[10:]])
-    store.close()
+    with stores.opened() as store:
+        feedback.add(store, "toys", [Given("no", prediction=id_) for id_ in ids[10:]])
     assert "Right by feedback: shadow 50.0%, champion 0.0% of 10" in output("show", "toys")
-    told = json.loads(output("show", "toys", "--json"))
-    assert (told["family"], told["shadow"], told["answers"], told["judged"]) == (
+    answer = json.loads(output("show", "toys", "--json"))
+    assert (answer["family"], answer["shadow"], answer["answers"], answer["judged"]) == (
         "toys",
         "v2",
         20,
@@ -93,11 +92,11 @@ def test_from_start_to_stop() -> None:
 
 
 def test_what_cannot_be_a_shadow_is_named() -> None:
-    for arguments, told in {
+    for arguments, message in {
         ("show", "toys"): "There is no shadow of toys",
         ("start", "toys", "1"): "Version 1 of toys is the champion",
         ("start", "toys", "9"): "toys has no version 9",
     }.items():
         error = run(*arguments).exception
         assert isinstance(error, RegistryError)
-        assert told in str(error)
+        assert message in str(error)

@@ -90,7 +90,7 @@ def test_a_hold_out_is_observed_as_the_log_has_it():
         np.array([0.95, 0.3]),
         0.8,
         right=np.array([True, False]),
-        bunch=["a", "a"],
+        cluster=["a", "a"],
     )
     assert told.abstained.tolist() == [False, True]
     assert told.correct.tolist() == [1, 0]

@@ -16,6 +16,7 @@ from matchloop.column_types.features import FEATURE_NAMES, extract_many
 from matchloop.column_types.predict import load_bundle, load_champion
 from matchloop.column_types.profile import profile_table
 from matchloop.column_types.summary import ColumnSummary
+from matchloop.drift.limits import DriftLimits
 from matchloop.drift.reference import Reference
 from matchloop.monitoring import recorder
 from matchloop.store import predictions
@@ -48,7 +49,9 @@ def watched(folder, **changes):
     told = observe.observations(
         projection, X, probabilities, small.LABELS, 0.5, right=y, tables=tables
     )
-    files = recorder.files_for_bundle(folder.parent / "made", "small", projection, told, 0.9)
+    files = recorder.files_for_bundle(
+        folder.parent / "made", "small", projection, told, 0.9, DriftLimits()
+    )
     own = {"model.onnx": bare.graph("classifier").path, **files}
     return write_bundle(folder, bare.manifest.model_copy(update={"files": {}, "sizes": {}}), own)
 
@@ -62,7 +65,7 @@ def test_a_profile_is_logged(model):
         assert (row["version"], row["answer"], row["origin"]) == ("v3", column.type, "api")
         assert row["confidence"] == pytest.approx(column.confidence, abs=1e-6)
         assert row["abstained"] is not column.sure
-    assert rows[0]["bunch"] == rows[1]["bunch"] == recorder.bunch_of(list(TABLE), [])
+    assert rows[0]["cluster"] == rows[1]["cluster"] == recorder.cluster_of(list(TABLE), [])
     X = extract_many([ColumnSummary.of(*item) for item in TABLE.items()])
     expected = recorder.projection_of(model.bundle).apply(X)
     np.testing.assert_allclose(predictions.feature_matrix(table), expected, rtol=1e-5)
@@ -159,7 +162,7 @@ def test_a_hold_out_is_observed_as_the_log_has_it():
     assert told.correct.tolist() == [0] + [1] * (len(y) - 1)
     assert told.answer[1] == small.LABELS[y[1]]
     assert not told.abstained.any()
-    assert len(set(told.bunch)) == 1
+    assert len(set(told.cluster)) == 1
 
 
 def test_the_bundle_has_its_reference_and_live_answers_are_like_it(model):

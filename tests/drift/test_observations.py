@@ -16,7 +16,7 @@ def test_what_is_not_given():
     found = _of()
     assert found.correct.tolist() == [-1, -1]
     assert found.abstained.tolist() == [False, False]
-    assert found.identity.tolist() == found.bunch.tolist() == [0, 1]
+    assert found.identity.tolist() == found.cluster.tolist() == [0, 1]
     assert found.features.dtype == np.float32
 
 
@@ -24,8 +24,8 @@ def test_answers_stay_whole():
     assert _of(answer=["x", "a long answer"]).answer.tolist() == ["x", "a long answer"]
 
 
-def test_a_bunch_is_the_input_where_none_is_given():
-    assert _of(identity=["q", "q"]).bunch.tolist() == ["q", "q"]
+def test_a_cluster_is_the_input_where_none_is_given():
+    assert _of(identity=["q", "q"]).cluster.tolist() == ["q", "q"]
 
 
 def test_rows_are_taken_together():

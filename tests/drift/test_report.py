@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from matchloop.drift.compare import compare
-from matchloop.drift.findings import DriftResult, Finding, Kind, Verdict
+from matchloop.drift.findings import DriftResult, DriftVerdict, Finding, Kind
 from matchloop.drift.reference import Reference
 from matchloop.drift.report import report, summary
 from tests.drift.small import LIMITS, log
@@ -29,7 +29,7 @@ def test_the_page_says_the_verdict_and_shows_evidentlys_figures(tmp_path):
 
 
 def test_answers_are_escaped():
-    finding = Finding(Kind.ANSWERS, "answers", 0, 1, Verdict.DRIFTED, "answers: <script>x")
+    finding = Finding(Kind.ANSWERS, "answers", 0, 1, DriftVerdict.DRIFTED, "answers: <script>x")
     text = summary(DriftResult("v<1>", 200, 200, 200, (finding,)))
     assert "<script>" not in text
     assert "&lt;script&gt;x" in text
@@ -37,7 +37,7 @@ def test_answers_are_escaped():
 
 
 def test_nothing_to_tell():
-    calm = Finding(Kind.INPUTS, "inputs", 1, 0, Verdict.STABLE, "")
+    calm = Finding(Kind.INPUTS, "inputs", 1, 0, DriftVerdict.STABLE, "")
     assert "nothing differs beyond the limits" in summary(DriftResult("v1", 200, 200, 9, (calm,)))
     few = summary(DriftResult("v1", 2, 2, 2, note="2 different inputs"))
     assert ">not enough data</h1>" in few

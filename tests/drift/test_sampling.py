@@ -1,6 +1,6 @@
 import numpy as np
 
-from matchloop.drift.sampling import bunches, sample, without_rare
+from matchloop.drift.sampling import clusters, sample, without_rare
 
 
 def test_a_short_log_is_taken_whole():
@@ -17,23 +17,23 @@ def test_the_sample_is_of_the_whole_log():
     assert sample(10_000, 1_000, 0).mean() / 10_000 > 0.45
 
 
-def test_rows_of_a_bunch_are_one_group():
-    group = bunches(np.arange(4), np.array(["a", "a", "b", "b"]))
+def test_rows_of_a_cluster_are_one_group():
+    group = clusters(np.arange(4), np.array(["a", "a", "b", "b"]))
     assert group.tolist() == [0, 0, 1, 1]
 
 
-def test_an_input_that_comes_again_links_its_bunches():
-    group = bunches(np.array(["x", "y", "x", "z"]), np.array(["a", "a", "b", "c"]))
+def test_an_input_that_comes_again_links_its_clusters():
+    group = clusters(np.array(["x", "y", "x", "z"]), np.array(["a", "a", "b", "c"]))
     assert group.tolist() == [0, 0, 0, 1]
 
 
-def test_inputs_and_bunches_of_the_same_name_are_not_mixed_up():
-    group = bunches(np.array([1, 2, 3]), np.array([3, 1, 2]))
+def test_inputs_and_clusters_of_the_same_name_are_not_mixed_up():
+    group = clusters(np.array([1, 2, 3]), np.array([3, 1, 2]))
     assert group.tolist() == [0, 1, 2]
 
 
 def test_no_rows():
-    assert bunches(np.zeros(0, int), np.zeros(0, int)).tolist() == []
+    assert clusters(np.zeros(0, int), np.zeros(0, int)).tolist() == []
 
 
 def test_rare_answers_are_one():

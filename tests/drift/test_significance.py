@@ -20,16 +20,16 @@ def test_rows_on_their_own_count_in_full():
     assert design_effect(RNG.normal(size=(400, 3)), ALONE).tolist() == [1, 1, 1]
 
 
-def test_equal_rows_of_a_bunch_count_as_one():
+def test_equal_rows_of_a_cluster_count_as_one():
     values = np.repeat(RNG.normal(size=40), 10)[:, None]
     assert design_effect(values, TOGETHER)[0] == pytest.approx(10)
 
 
-def test_bunches_that_say_nothing_count_nearly_in_full():
+def test_clusters_that_say_nothing_count_nearly_in_full():
     assert design_effect(RNG.normal(size=(400, 1)), TOGETHER)[0] < 1.7
 
 
-def test_one_bunch_is_one_row():
+def test_one_cluster_is_one_row():
     assert design_effect(RNG.normal(size=(8, 1)), np.zeros(8, int)).tolist() == [8]
 
 
@@ -50,14 +50,14 @@ def test_ks_with_ties_is_scipys():
     assert gap(one, other) == pytest.approx(stats.ks_2samp(one, other).statistic)
 
 
-def test_the_same_difference_is_less_sure_when_rows_come_in_bunches():
+def test_the_same_difference_is_less_sure_when_rows_come_in_clusters():
     one = np.repeat(RNG.normal(size=40), 10)[:, None]
     other = np.repeat(RNG.normal(0.8, size=40), 10)[:, None]
     assert ks(one, other, ALONE, ALONE)[0] < 1e-6
     assert ks(one, other, TOGETHER, TOGETHER)[0] > 1e-4
 
 
-def test_false_alarms_of_bunches_are_as_rare_as_said():
+def test_false_alarms_of_clusters_are_as_rare_as_said():
     alarms = 0
     for seed in range(200):
         rng = np.random.default_rng(seed)
@@ -73,7 +73,7 @@ def test_chi_square_is_scipys_where_rows_are_independent():
     assert chi_square(one, other, ALONE, ALONE) == pytest.approx(expected)
 
 
-def test_chi_square_counts_bunches():
+def test_chi_square_counts_clusters():
     one = np.repeat(RNG.choice(2, 40), 10)
     other = np.repeat(np.r_[np.zeros(26, int), np.ones(14, int)], 10)
     assert chi_square(one, other, TOGETHER, TOGETHER) > chi_square(one, other, ALONE, ALONE)

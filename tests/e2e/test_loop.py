@@ -68,9 +68,8 @@ def up(project, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def store(project):
-    store = stores.open(f"sqlite:///{project.root / '.matchloop' / 'store.db'}")
-    yield store
-    store.close()
+    with stores.opened(f"sqlite:///{project.root / '.matchloop' / 'store.db'}") as store:
+        yield store
 
 
 @pytest.fixture(scope="module")

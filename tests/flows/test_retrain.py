@@ -18,8 +18,8 @@ from matchloop.errors import StoreError
 from matchloop.store import feedback, retraining
 from matchloop.store.feedback import Given
 from matchloop.store.retraining import State
-from tasks.loop import events
-from tasks.loop.retrain import Ending
+from tasks.loop import prefect_events
+from tasks.loop.retrain_result import Ending
 from tasks.pipeline.dvc import StageFailedError
 from tasks.release import Decision, ReleaseResult
 from tests.flows import toy
@@ -54,9 +54,8 @@ def root(template, tmp_path, monkeypatch):
 
 @pytest.fixture
 def store(root):
-    store = stores.open()
-    yield store
-    store.close()
+    with stores.opened() as store:
+        yield store
 
 
 @pytest.fixture
@@ -78,13 +77,11 @@ def release(monkeypatch):
 
 
 @pytest.fixture(autouse=True)
-def told(monkeypatch):
+def sent(monkeypatch):
     """The events that were sent."""
-    sent = []
-    monkeypatch.setattr(
-        events, "announce", lambda what, family, **more: sent.append((what, family, more)) or ""
-    )
-    return sent
+    events = []
+    monkeypatch.setattr(prefect_events, "announce", lambda event: events.append(event) or "")
+    return events
 
 
 def ask_for(root, **changes):
@@ -103,7 +100,7 @@ def the_request(store):
     return request
 
 
-def test_labels_become_data_and_a_new_model(root, store, release, told):
+def test_labels_become_data_and_a_new_model(root, store, release, sent):
     say(store, 60)
     asked = retraining.ask(store, "toy", "v1 drifted")
     result = retrain("toy", "v1 drifted", request=asked.id)
@@ -114,16 +111,16 @@ def test_labels_become_data_and_a_new_model(root, store, release, told):
     assert (root / "data/labelled/toy/feedback.csv").is_file()
     assert (root / "data/recent/toy/feedback.csv").is_file()
     assert release.limits == {"minimum_improvement": 0.0, "maximum_class_drop": 0.03}
-    ((what, family, more),) = told
-    assert (what, family) == (events.Happened.RETRAINED, "toy")
-    assert (more["ending"], more["request"], more["reason"]) == ("promoted", asked.id, "v1 drifted")
+    (event,) = sent
+    assert (event.name, event.family) == ("matchloop.retrain.finished", "toy")
+    assert (event.ending, event.request, event.reason) == ("promoted", asked.id, "v1 drifted")
     assert "v1 drifted" in Artifact.get("toy-retrain").data
     assert "toy-draw" in Artifact.get("toy-stages").data
 
     again = retrain("toy", "v1 drifted", request=asked.id)  # the event came twice
     assert (again.ending, release.asked) == (Ending.NOT_NOW, 1)
     assert "is done: promoted" in again.outcome
-    assert len(told) == 1
+    assert len(sent) == 1
 
 
 def test_a_refusal_leaves_the_champion_and_says_why(root, store, release):
@@ -136,7 +133,7 @@ def test_a_refusal_leaves_the_champion_and_says_why(root, store, release):
     assert "version 2 goes on serving; ✗ worse on recent" in request.outcome
 
 
-def test_without_labels_it_asks_for_them_and_trains_nothing(root, store, release, told):
+def test_without_labels_it_asks_for_them_and_trains_nothing(root, store, release, sent):
     say(store, 3)
     (root / "draw.began").unlink()
     result = retrain("toy", "drift")
@@ -149,7 +146,7 @@ def test_without_labels_it_asks_for_them_and_trains_nothing(root, store, release
     assert "matchloop feedback import toy reports/toy/retrain/to_label.csv" in request.outcome
     assert (root / "reports/toy/retrain/to_label.csv").is_file()
     assert "to_label.csv" in Artifact.get("toy-to-label").data
-    assert told[0][2]["ending"] == "labels needed"
+    assert sent[0].ending == "labels needed"
 
     waiting = retrain("toy", "drift")
     assert waiting.ending is Ending.NOT_NOW
@@ -166,7 +163,7 @@ def test_without_labels_it_draws_data_anew_where_that_is_allowed(root, store, re
     assert "on regenerated data, without new labels" in the_request(store).outcome
 
 
-def test_a_failed_stage_ends_the_request_as_failed(root, store, release, told):
+def test_a_failed_stage_ends_the_request_as_failed(root, store, release, sent):
     say(store, 60)
     (root / "draw.fail").touch()
     with pytest.raises(StageFailedError, match="row 7 of the toy is broken"):
@@ -175,7 +172,7 @@ def test_a_failed_stage_ends_the_request_as_failed(root, store, release, told):
     assert request.state is State.FAILED
     assert "Stage 'toy-draw' failed" in request.outcome
     assert release.asked == 0
-    assert told[0][2]["ending"] == "failed"
+    assert sent[0].ending == "failed"
 
 
 def test_under_a_lost_claim_nothing_is_released(root, store, release, monkeypatch):
@@ -222,8 +219,8 @@ def test_a_webhook_is_told_and_need_not_answer(root, store, release, monkeypatch
 def test_the_command_tells_the_outcome(root, store, release, capsys):
     say(store, 60)
     main("toy", "by hand", 1, False)
-    told = " ".join(capsys.readouterr().out.split())
-    assert "toy: promoted: toy: version 2 (net) serves now" in told
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "toy: promoted: toy: version 2 (net) serves now" in printed
     (root / "draw.fail").touch()
     say(store, 60, start=200)
     with pytest.raises(typer.Exit):

@@ -16,11 +16,11 @@ from prefect.testing.utilities import prefect_test_harness
 from flows.watch import watch
 from matchloop import serving
 from matchloop import store as stores
+from matchloop.drift.findings import DriftVerdict
 from matchloop.errors import BundleError
 from matchloop.monitoring import probation
 from matchloop.store import promotions, retraining, verdicts
 from matchloop.store.promotions import Probation
-from matchloop.store.verdicts import Verdict
 from tests.tiny_bundle import change_one_byte
 from tests.watch_toys import FAMILY, PARAMS, log, serve
 
@@ -49,9 +49,8 @@ def project(tmp_path, monkeypatch):
 
 @pytest.fixture
 def store(project):
-    store = stores.open()
-    yield store
-    store.close()
+    with stores.opened() as store:
+        yield store
 
 
 def drift():
@@ -76,7 +75,7 @@ def test_drift_is_shown_and_the_server_hears_of_it(project, store):
     drift()
     (watched,) = watch()
     request = retraining.requests(store, FAMILY)[0]
-    assert (watched.verdict, watched.request) == (Verdict.DRIFTED, request)
+    assert (watched.verdict, watched.request) == (DriftVerdict.DRIFTED, request)
     event = heard("matchloop.drift.detected")[0]
     assert event["resource"]["prefect.resource.id"] == FAMILY
     assert event["payload"] == {"reason": request.reason, "request": request.id}
@@ -90,7 +89,7 @@ def test_drift_is_shown_and_the_server_hears_of_it(project, store):
 def test_a_bad_promotion_is_rolled_back_and_the_server_hears_of_it(project, store):
     log(200)
     serve(project, 2, previous=1)
-    probation.begin(store, FAMILY, serving.current(FAMILY), window=200)
+    probation.begin(store, FAMILY, serving.current(FAMILY), PARAMS.probation)
     log(200, start=5_000, version="v2", confidence=0.6)
     (watched,) = watch([FAMILY])
     assert "toys version 2 was rolled back, version 1 serves again" in watched.notes[0]
@@ -108,7 +107,7 @@ def test_one_family_that_cannot_be_watched_does_not_stop_the_others(project, sto
     assert state.is_failed()
     with pytest.raises(BundleError, match="bricks"):
         state.result()
-    assert verdicts.latest(store, FAMILY).verdict is Verdict.NOT_ENOUGH_DATA
+    assert verdicts.latest(store, FAMILY).verdict is DriftVerdict.NOT_ENOUGH_DATA
     assert "## bricks" in Artifact.get("matchloop-status").data
 
 
@@ -128,7 +127,7 @@ def test_by_hand_with_the_server_down_everything_is_recorded(project, store):
     assert "toys version 1: drifted" in output
     assert "the event could not be sent" in output
     assert "request 1 asks for a retraining" in output
-    assert verdicts.latest(store, FAMILY).verdict is Verdict.DRIFTED
+    assert verdicts.latest(store, FAMILY).verdict is DriftVerdict.DRIFTED
     assert len(retraining.requests(store, FAMILY)) == 1
 
 

@@ -17,14 +17,14 @@ from matchloop.store.engine import Store
 from matchloop.store.feedback import Given
 from matchloop.store.log import PredictionLog
 from matchloop.store.promotions import Probation
-from matchloop.store.records import Answers, identity
+from matchloop.store.records import PredictionBatch, identity
 
-LIMITS = ProbationLimits(window=400, minimum_predictions=100, minimum_bunches=5)
+LIMITS = ProbationLimits(window=400, minimum_predictions=100, minimum_clusters=5)
 DAY = timedelta(days=1)
 
 
-def mean(value: float, rows: int = 1_000, error: float = 0.005, bunches: int = 50) -> Mean:
-    return Mean(value, error, rows, bunches)
+def mean(value: float, rows: int = 1_000, error: float = 0.005, clusters: int = 50) -> Mean:
+    return Mean(value, error, rows, clusters)
 
 
 GOOD = {
@@ -36,7 +36,7 @@ GOOD = {
 
 
 @pytest.mark.parametrize(
-    ("figure", "value", "told"),
+    ("figure", "value", "reason"),
     [
         (
             Figure.CONFIDENCE,
@@ -53,13 +53,13 @@ GOOD = {
     ],
 )
 def test_each_figure_by_itself_sends_a_version_back(
-    figure: Figure, value: float, told: str
+    figure: Figure, value: float, reason: str
 ) -> None:
     live = {**GOOD, figure: mean(value, error=0.001)}
     judgement = judge(flat(GOOD), live, LIMITS, DAY)
     assert judgement.state is Probation.ROLLED_BACK
     assert len(judgement.reasons) == 1
-    assert told in judgement.reasons[0]
+    assert reason in judgement.reasons[0]
 
 
 def test_a_version_as_good_is_kept_when_the_window_is_full() -> None:
@@ -80,7 +80,7 @@ def test_a_better_version_is_kept() -> None:
         mean(0.82),  # less than the limit
         mean(0.7, error=0.1),  # no more than chance
         mean(0.7, rows=90),  # too few predictions
-        mean(0.7, bunches=4),  # too few tables
+        mean(0.7, clusters=4),  # too few tables
     ],
 )
 def test_what_is_within_limits_or_chance_goes_on(confidence: Mean) -> None:
@@ -123,9 +123,8 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     monkeypatch.setenv("MATCHLOOP_HOME", str(tmp_path / "home"))
     for name in ("DATABASE_URL", "LOG"):
         monkeypatch.delenv(f"MATCHLOOP_{name}", raising=False)
-    store = stores.open()
-    yield store
-    store.close()
+    with stores.opened() as store:
+        yield store
 
 
 def log(
@@ -144,7 +143,7 @@ def log(
             "abstained": np.arange(10) == call % 10,
             "latency_ms": 1.0,
         }
-        ids += given.add(Answers(**{**values, **changes}))  # type: ignore[arg-type]
+        ids += given.add(PredictionBatch(**{**values, **changes}))  # type: ignore[arg-type]
     assert given.close(20)
     return ids
 
@@ -177,14 +176,14 @@ def test_rows_of_one_input_count_as_one(store: Store) -> None:
     many = probation.measure(store, "toys", "v1", size=1_000)[Figure.CONFIDENCE]
     log("v2", 6, 0, confidences=rng.uniform(0.2, 0.9, 10))
     apart = probation.measure(store, "toys", "v2", size=1_000)[Figure.CONFIDENCE]
-    assert (many.rows, many.bunches) == (60, 6)
+    assert (many.rows, many.clusters) == (60, 6)
     assert many.error > 0.05
     assert apart.error < 0.01
 
 
 def test_a_bad_promotion_from_begin_to_rollback(store: Store) -> None:
     log("v1", 40, 0.9)
-    begun = probation.begin(store, "toys", Pointer(2, 1, "x"))
+    begun = probation.begin(store, "toys", Pointer(2, 1, "x"), LIMITS)
     assert (begun.state, begun.version, begun.previous) == (Probation.PROBATION, "v2", "v1")
     log("v2", 20, 0.5)
 
@@ -199,18 +198,27 @@ def test_a_bad_promotion_from_begin_to_rollback(store: Store) -> None:
     assert (ended.version, ended.state) == ("v2", Probation.ROLLED_BACK)
     assert ended.reasons == list(judgement.reasons)
     assert probation.returned(store, "toys", gone_back, ["again"]) is None
-    told = [(p.version, p.previous, p.state) for p in promotions.history(store, "toys")]
-    assert told == [("v1", "v2", Probation.KEPT), ("v2", "v1", Probation.ROLLED_BACK)]
+    states = [(p.version, p.previous, p.state) for p in promotions.history(store, "toys")]
+    assert states == [("v1", "v2", Probation.KEPT), ("v2", "v1", Probation.ROLLED_BACK)]
+
+
+def test_the_baseline_is_of_as_many_predictions_as_the_new_version_is_judged_by(
+    store: Store,
+) -> None:
+    log("v1", 12, 0.9)
+    limits = ProbationLimits(window=60, minimum_predictions=50)
+    begun = probation.begin(store, "toys", Pointer(2, 1, "x"), limits)
+    assert begun.baseline["errors.rows"] == 60
 
 
 def test_the_first_champion_is_not_on_probation(store: Store) -> None:
-    assert probation.begin(store, "toys", Pointer(1, None, "x")).state is Probation.KEPT
+    assert probation.begin(store, "toys", Pointer(1, None, "x"), LIMITS).state is Probation.KEPT
     assert promotions.on_probation(store, "toys") is None
 
 
 def test_a_rollback_after_the_probation_is_noted_too(store: Store) -> None:
-    probation.begin(store, "toys", Pointer(1, None, "x"))
-    begun = probation.begin(store, "toys", Pointer(2, 1, "x"))
+    probation.begin(store, "toys", Pointer(1, None, "x"), LIMITS)
+    begun = probation.begin(store, "toys", Pointer(2, 1, "x"), LIMITS)
     promotions.end(store, begun.id, Probation.KEPT, [])
     assert probation.returned(store, "toys", Pointer(1, 2, "x"), ["by hand"]) is None
     assert promotions.history(store, "toys")[0].version == "v1"

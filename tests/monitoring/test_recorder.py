@@ -9,11 +9,12 @@ import pytest
 
 from matchloop import serving
 from matchloop.bundle import Bundle, write_bundle
+from matchloop.drift.limits import DriftLimits
 from matchloop.drift.observations import Observations
 from matchloop.drift.projection import fit
 from matchloop.drift.reference import Reference
 from matchloop.monitoring import recorder
-from matchloop.monitoring.recorder import Beside, Told
+from matchloop.monitoring.recorder import AnsweredCall, ShadowModel
 from matchloop.store import predictions
 from matchloop.store.records import Origin
 from tests.own_log import logged, own_log
@@ -32,8 +33,12 @@ def log(tmp_path, monkeypatch):
 
 def watched_bundle(folder, weight=1.0):
     """A bundle with a projection and a reference."""
-    told = Observations.of(PROJECTION.names, PROJECTION.apply(ROWS), np.ones(300), ["yes"] * 300)
-    files = recorder.files_for_bundle(folder.parent / "made", "forest", PROJECTION, told, 0.9)
+    hold_out = Observations.of(
+        PROJECTION.names, PROJECTION.apply(ROWS), np.ones(300), ["yes"] * 300
+    )
+    files = recorder.files_for_bundle(
+        folder.parent / "made", "forest", PROJECTION, hold_out, 0.9, DriftLimits()
+    )
     model = write_model(folder.parent / "made" / "m.onnx", weight)
     return write_bundle(
         folder, manifest(), {"model.onnx": model, "model.int8.onnx": model, **files}
@@ -45,7 +50,7 @@ def champion(tmp_path, version="v3", bundle=None):
     return SimpleNamespace(bundle=bundle, version=version)
 
 
-def told(**changes):
+def call(**changes):
     values = {
         "inputs": ["i1", "i2"],
         "answers": ["yes", "no"],
@@ -54,19 +59,19 @@ def told(**changes):
         "names": ["a", "b"],
         "seconds": 0.004,
         "features": X,
-        "bunch": "t1",
+        "cluster": "t1",
     }
-    return Told(**{**values, **changes})
+    return AnsweredCall(**{**values, **changes})
 
 
 def test_a_champions_answers_are_logged(tmp_path):
     model = champion(tmp_path)
-    ids = recorder.tell(model, told(), Origin.API)
+    ids = recorder.record(model, call(), Origin.API)
     table = logged("toys")
     first, second = table.to_pylist()
     assert (first["id"], second["id"]) == ids
     assert (first["version"], first["answer"], first["origin"]) == ("v3", "yes", "api")
-    assert (second["abstained"], second["latency_ms"], second["bunch"]) == (True, 2.0, "t1")
+    assert (second["abstained"], second["latency_ms"], second["cluster"]) == (True, 2.0, "t1")
     assert first["name"] is None
     assert first["feature_set"] == recorder.feature_set_of(model.bundle)
     np.testing.assert_array_equal(predictions.feature_matrix(table), PROJECTION.apply(X))
@@ -83,7 +88,7 @@ def test_calls_are_projected_together_and_each_gets_its_own(tmp_path, monkeypatc
 
     monkeypatch.setattr(recorder, "_projection", counted)
     for start in range(5):
-        recorder.tell(model, told(features=X + start), Origin.API)
+        recorder.record(model, call(features=X + start), Origin.API)
     matrix = predictions.feature_matrix(logged("toys"))
     np.testing.assert_allclose(
         matrix, np.concatenate([PROJECTION.apply(X + i) for i in range(5)]), rtol=1e-5
@@ -94,28 +99,28 @@ def test_calls_are_projected_together_and_each_gets_its_own(tmp_path, monkeypatc
 @pytest.mark.parametrize("version", ["forest", "", "v", "v3b"])
 def test_a_bundle_by_its_folder_is_not_logged(tmp_path, version):
     model = champion(tmp_path, version)
-    assert recorder.tell(model, told(), Origin.API) == (None, None)
-    assert not recorder.is_watched(SimpleNamespace(version="v3"))
+    assert recorder.record(model, call(), Origin.API) == (None, None)
+    assert not recorder.is_recorded(SimpleNamespace(version="v3"))
     assert not (tmp_path / "home" / "store.db").exists()
 
 
 def test_off_by_one_setting(tmp_path, monkeypatch):
     monkeypatch.setenv("MATCHLOOP_LOG", "off")
-    assert not recorder.is_watched(champion(tmp_path))
-    assert recorder.tell(champion(tmp_path), told(), Origin.API) == (None, None)
+    assert not recorder.is_recorded(champion(tmp_path))
+    assert recorder.record(champion(tmp_path), call(), Origin.API) == (None, None)
     assert not (tmp_path / "home").exists()
 
 
 def test_an_older_bundle_is_logged_without_features(tmp_path):
     model = champion(tmp_path, bundle=tiny_bundle(tmp_path / "old"))
     assert recorder.projection_of(model.bundle) is None
-    assert None not in recorder.tell(model, told(), Origin.COMMAND)
+    assert None not in recorder.record(model, call(), Origin.COMMAND)
     first = logged("toys").to_pylist()[0]
     assert (first["features"], first["feature_set"], first["answer"]) == (None, None, "yes")
 
 
 def test_features_that_do_not_fit_are_left_out_and_told(tmp_path, caplog):
-    ids = recorder.tell(champion(tmp_path), told(features=X[:, :2]), Origin.API)
+    ids = recorder.record(champion(tmp_path), call(features=X[:, :2]), Origin.API)
     table = logged("toys")
     assert table["id"].to_pylist() == list(ids)
     assert table["features"].to_pylist() == [None, None]
@@ -125,27 +130,32 @@ def test_features_that_do_not_fit_are_left_out_and_told(tmp_path, caplog):
 def test_what_fails_is_told_once_and_not_felt(tmp_path, caplog):
     model = champion(tmp_path)
     for _ in range(3):
-        assert recorder.tell(model, told(answers=["only one"]), Origin.API) == (None, None)
+        assert recorder.record(model, call(answers=["only one"]), Origin.API) == (None, None)
     assert len([r for r in caplog.records if r.levelno == logging.WARNING]) == 1
     assert 'toys v3 are not logged: ValueError("answers of different lengths' in caplog.text
 
 
-def test_a_header_row_is_a_bunch():
-    day = recorder.bunch_of(["id", "total"], ["i1", "i2"])
-    assert day == recorder.bunch_of(["id", "total"], ["i3", "i4"])
-    assert day != recorder.bunch_of(["id", "sum"], ["i1", "i2"])
-    nameless = recorder.bunch_of(["", " "], ["i1", "i2"])
-    assert nameless != recorder.bunch_of(["", " "], ["i3", "i4"])
+def test_a_header_row_is_a_cluster():
+    day = recorder.cluster_of(["id", "total"], ["i1", "i2"])
+    assert day == recorder.cluster_of(["id", "total"], ["i3", "i4"])
+    assert day != recorder.cluster_of(["id", "sum"], ["i1", "i2"])
+    nameless = recorder.cluster_of(["", " "], ["i1", "i2"])
+    assert nameless != recorder.cluster_of(["", " "], ["i3", "i4"])
 
 
 def test_a_bundle_keeps_its_reference(tmp_path):
     bundle = watched_bundle(tmp_path / "bundle")
     reference = Reference.load(bundle.folder)
     assert (reference.version, reference.accuracy, len(reference.sample)) == ("forest", 0.9, 300)
-    few = Observations.of(PROJECTION.names, PROJECTION.apply(ROWS[:9]), np.ones(9), ["yes"] * 9)
-    assert set(recorder.files_for_bundle(tmp_path / "few", "x", PROJECTION, few, 0.9)) == {
-        "projection.npz"
-    }
+
+
+@pytest.mark.parametrize(("minimum", "kept"), [(20, 3), (30, 3), (31, 1)])
+def test_how_many_rows_make_a_reference_the_limits_say(tmp_path, minimum, kept):
+    few = Observations.of(PROJECTION.names, PROJECTION.apply(ROWS[:30]), np.ones(30), ["yes"] * 30)
+    limits = DriftLimits(minimum_predictions=minimum)
+    files = recorder.files_for_bundle(tmp_path / "few", "x", PROJECTION, few, 0.9, limits)
+    assert next(iter(files)) == "projection.npz"
+    assert len(files) == kept
 
 
 def shadowed(tmp_path, weight=2.0):
@@ -165,10 +175,10 @@ def test_a_shadow_answers_unseen(tmp_path):
         loads.append((bundle.folder.name, version))
         return version
 
-    beside = Beside(load, lambda model: ([f"{model} says no"] * 2, np.array([0.6, 0.7])))
+    shadow = ShadowModel(load, lambda model: ([f"{model} says no"] * 2, np.array([0.6, 0.7])))
     model = shadowed(tmp_path)
     for _ in range(3):
-        recorder.tell(model, told(), Origin.API, beside)
+        recorder.record(model, call(), Origin.API, shadow)
     rows = logged("toys").to_pylist()
     assert {row["answer"] for row in rows} == {"yes", "no"}
     assert {row["shadow_version"] for row in rows} == {"v4"}
@@ -181,11 +191,11 @@ def test_a_shadow_is_asked_after_the_answer_was_given(tmp_path):
     import threading
 
     caller, asked = threading.get_ident(), []
-    beside = Beside(
+    shadow = ShadowModel(
         lambda bundle, version: asked.append(threading.get_ident()),
         lambda model: (["no", "no"], np.ones(2)),
     )
-    ids = recorder.tell(shadowed(tmp_path), told(), Origin.API, beside)
+    ids = recorder.record(shadowed(tmp_path), call(), Origin.API, shadow)
     assert None not in ids
     logged("toys")
     assert asked
@@ -200,13 +210,13 @@ def test_a_shadow_that_fails_is_told_once_and_disturbs_nobody(tmp_path, caplog, 
         tries.append(1)
         raise RuntimeError(f"cannot {broken}")
 
-    beside = Beside(
+    shadow = ShadowModel(
         fails if broken == "load" else lambda *_: "model",
         fails if broken == "ask" else lambda _: (["no"] * 2, np.ones(2)),
     )
     model = shadowed(tmp_path)
     for _ in range(3):
-        recorder.tell(model, told(), Origin.API, beside)
+        recorder.record(model, call(), Origin.API, shadow)
     rows = logged("toys").to_pylist()
     assert [row["answer"] for row in rows] == ["yes", "no"] * 3
     assert {row["shadow_version"] for row in rows} == {None}
@@ -219,7 +229,7 @@ def test_a_damaged_shadow_file_is_told_and_the_answer_logged(tmp_path, caplog):
     model = shadowed(tmp_path)
     (path,) = (tmp_path / "home" / "serving" / "toys").glob("shadow.json")
     path.write_text(json.dumps({"version": "four"}))
-    ids = recorder.tell(model, told(), Origin.API, Beside(Bundle, lambda _: ([], X)))
+    ids = recorder.record(model, call(), Origin.API, ShadowModel(Bundle, lambda _: ([], X)))
     assert logged("toys")["id"].to_pylist() == list(ids)
     assert "No shadow of toys answers: " in caplog.text
     assert "shadow.json is damaged" in caplog.text

@@ -15,8 +15,7 @@ from matchloop.store import feedback
 from matchloop.store.engine import Store
 from matchloop.store.feedback import Given
 from matchloop.store.log import PredictionLog
-from matchloop.store.records import Answers, identity
-from matchloop.store.records import Shadow as Said
+from matchloop.store.records import PredictionBatch, ShadowAnswers, identity
 
 NOW = datetime.now(UTC)
 SHADOW = Shadow(2, "sha", (NOW - timedelta(hours=5)).isoformat())
@@ -27,9 +26,8 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     monkeypatch.setenv("MATCHLOOP_HOME", str(tmp_path / "home"))
     for name in ("DATABASE_URL", "LOG"):
         monkeypatch.delenv(f"MATCHLOOP_{name}", raising=False)
-    store = stores.open()
-    yield store
-    store.close()
+    with stores.opened() as store:
+        yield store
 
 
 @pytest.fixture
@@ -40,7 +38,7 @@ def log() -> Callable[..., range]:
         n = len(said)
         given = PredictionLog()
         ids = given.add(
-            Answers(
+            PredictionBatch(
                 "toys",
                 "v1",
                 [identity([str(start + i)]) for i in range(n)],
@@ -48,7 +46,7 @@ def log() -> Callable[..., range]:
                 np.full(n, 0.5),
                 np.zeros(n, bool),
                 1.0,
-                shadow=Said(version, said, np.full(n, 0.75)) if version else None,
+                shadow=ShadowAnswers(version, said, np.full(n, 0.75)) if version else None,
             )
         )
         assert given.close(20)
@@ -104,7 +102,7 @@ def test_a_period_that_is_long_enough() -> None:
 
 
 @pytest.mark.parametrize(
-    ("shadow", "sha", "hours", "answers", "told"),
+    ("shadow", "sha", "hours", "answers", "text"),
     [
         (SHADOW, "sha", 6.0, 0, "a shadow for 5.0 hours"),
         (SHADOW, "sha", 0.0, 501, "500 answers; 0 hours and 501"),
@@ -113,11 +111,11 @@ def test_a_period_that_is_long_enough() -> None:
     ],
 )
 def test_a_period_that_is_not(
-    shadow: Shadow | None, sha: str, hours: float, answers: int, told: str
+    shadow: Shadow | None, sha: str, hours: float, answers: int, text: str
 ) -> None:
     (reason,) = shadowing.demanded(shadow, seen(), sha, NOW, hours=hours, answers=answers)
     assert not reason.passed
-    assert told in reason.text
+    assert text in reason.text
 
 
 def test_a_shadow_that_feedback_shows_to_be_worse_is_refused(

@@ -7,6 +7,9 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from matchloop.monitoring import webhook
+from matchloop.monitoring.events import DriftDetected
+
+EVENT = DriftDetected("toys", "größer", 7)
 
 
 @pytest.fixture
@@ -34,34 +37,39 @@ def receiver(monkeypatch):
 
 
 def test_an_event_is_sent_as_json(receiver):
-    assert webhook.post("done", {"family": "toys", "text": "größer"}) == ""
+    assert webhook.post(EVENT) == ""
     ((path, kind, content),) = receiver.got
     assert path == "/hook?token=secret"
     assert kind == "application/json"
-    assert content == {"event": "done", "family": "toys", "text": "größer"}
+    assert content == {
+        "event": "matchloop.drift.detected",
+        "family": "toys",
+        "reason": "größer",
+        "request": 7,
+    }
 
 
 def test_a_refusal_is_told_without_the_secret(receiver):
     receiver.answer = 503
-    told = webhook.post("done", {})
-    assert told == "the webhook at 127.0.0.1 did not take it (HTTP 503)"
+    problem = webhook.post(EVENT)
+    assert problem == "the webhook at 127.0.0.1 did not take it (HTTP 503)"
 
 
 def test_nobody_who_listens_is_told(receiver):
     receiver.shutdown()
     receiver.server_close()
-    told = webhook.post("done", {})
-    assert told == "the webhook at 127.0.0.1 did not take it (ConnectionRefusedError)"
+    problem = webhook.post(EVENT)
+    assert problem == "the webhook at 127.0.0.1 did not take it (ConnectionRefusedError)"
 
 
 @pytest.mark.parametrize("address", ["secret", "ftp://h/secret", "http://", "http://[secret"])
 def test_what_is_no_address_is_told_without_it(monkeypatch, address):
     monkeypatch.setenv(webhook.VARIABLE, address)
-    told = webhook.post("done", {})
-    assert told.startswith("MATCHLOOP_WEBHOOK_URL is no address")
-    assert "secret" not in told
+    problem = webhook.post(EVENT)
+    assert problem.startswith("MATCHLOOP_WEBHOOK_URL is no address")
+    assert "secret" not in problem
 
 
 def test_without_an_address_nothing_is_sent(monkeypatch):
     monkeypatch.delenv(webhook.VARIABLE, raising=False)
-    assert webhook.post("done", {}) == ""
+    assert webhook.post(EVENT) == ""

@@ -23,9 +23,8 @@ def store(tmp_path, monkeypatch):
     for name in ("DATABASE_URL", "LOG"):
         monkeypatch.delenv(f"MATCHLOOP_{name}", raising=False)
     serve(tmp_path)
-    store = stores.open()
-    yield store
-    store.close()
+    with stores.opened() as store:
+        yield store
 
 
 def made(store, params=PARAMS):
@@ -39,7 +38,7 @@ def test_the_first_predictions_become_the_reference(store):
     first = made(store)
     assert (len(first.sample), first.version, first.accuracy) == (200, "v1", 0.96)
     assert first.sample.features[:150].max() < 5 < first.sample.features[150:].min()
-    assert len(np.unique(first.sample.bunch)) == 20
+    assert len(np.unique(first.sample.cluster)) == 20
 
 
 def test_a_reference_stays_when_the_log_has_dropped_its_predictions(store):
@@ -61,7 +60,7 @@ def test_a_damaged_reference_is_made_again(store, tmp_path):
 
 def test_a_reference_of_one_table_waits_for_others(store):
     params = PARAMS.model_copy(
-        update={"limits": PARAMS.limits.model_copy(update={"minimum_bunches": 25})}
+        update={"limits": PARAMS.limits.model_copy(update={"minimum_clusters": 25})}
     )
     log(200)
     assert "they come from 20 tables or calls, 25 are needed" in made(store, params)

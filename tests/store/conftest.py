@@ -6,7 +6,8 @@ import pytest
 
 from matchloop import store as stores
 from matchloop.store.engine import Store
-from matchloop.store.records import Answers, identity
+from matchloop.store.log import PredictionLog
+from matchloop.store.records import PredictionBatch, identity
 from tests.store.postgres import NoServerError, Server
 
 
@@ -38,16 +39,23 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 def store(url: str) -> Iterator[Store]:
-    store = stores.open(url)
-    yield store
-    store.close()
+    with stores.opened(url) as store:
+        yield store
 
 
 @pytest.fixture
-def answers() -> Callable[..., Answers]:
+def log(url: str) -> Iterator[PredictionLog]:
+    """A log that writes at once."""
+    log = PredictionLog(url, interval=0.02)
+    yield log
+    log.close()
+
+
+@pytest.fixture
+def answers() -> Callable[..., PredictionBatch]:
     """n answers of a toy family, about inputs that `start` numbers."""
 
-    def make(n: int = 3, start: int = 0, **changes: object) -> Answers:
+    def make(n: int = 3, start: int = 0, **changes: object) -> PredictionBatch:
         values: dict[str, object] = {
             "family": "toys",
             "version": "v1",
@@ -57,6 +65,6 @@ def answers() -> Callable[..., Answers]:
             "abstained": np.arange(n) % 2 == 1,
             "latency_ms": 1.5,
         }
-        return Answers(**{**values, **changes})  # type: ignore[arg-type]
+        return PredictionBatch(**{**values, **changes})  # type: ignore[arg-type]
 
     return make

@@ -61,8 +61,8 @@ class Server:
                 return
             except psycopg.OperationalError as error:
                 if time.monotonic() > deadline or self._process.poll() is not None:
-                    told = (self.folder / "log").read_text()[-300:]
-                    raise NoServerError(f"it does not answer: {error}; {told}") from error
+                    output = (self.folder / "log").read_text()[-300:]
+                    raise NoServerError(f"it does not answer: {error}; {output}") from error
                 time.sleep(0.05)
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:

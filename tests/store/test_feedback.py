@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 import pytest
 
 from matchloop.errors import DataError, StoreError
-from matchloop.store import feedback, feedback_files
+from matchloop.store import feedback_files
 from matchloop.store.feedback import Given, add, conflicts, examples, stored
 from matchloop.store.records import identity
 from matchloop.store.rows import Logged
 from matchloop.store.writer import Writer
 
 
-def told(found):
+def pairs(found):
     return [(each.subject, each.right_answer) for each in found]
 
 
@@ -43,7 +43,6 @@ def test_unknown_predictions_are_refused_and_nothing_is_added(store):
         "  item 4: it names no prediction, no input and no example. Give one of them",
     ]
     assert stored(store) == []
-    assert feedback.unknown_predictions(store, "toys", [1, 2]) == {1, 2}
 
 
 def test_the_same_feedback_is_kept_once(store):
@@ -64,15 +63,15 @@ def test_different_answers_conflict_until_one_replaces_the_others(store):
     assert (conflict.subject, conflict.answers) == ("x", ["a", "b"])
     assert conflicts(store, "toys") == [conflict]
     assert conflicts(store, "boys") == []
-    assert told(examples(store, "toys")) == [("z", "c"), ("y", "d")]
+    assert pairs(examples(store, "toys")) == [("z", "c"), ("y", "d")]
 
     settled = add(store, "toys", [Given("a", input="x")], replacing=True)
     assert (settled.known, settled.conflicts) == (1, [])
-    assert told(examples(store, "toys")) == [("x", "a"), ("z", "c"), ("y", "d")]
+    assert pairs(examples(store, "toys")) == [("x", "a"), ("z", "c"), ("y", "d")]
     # What was withdrawn can be said again.
     assert add(store, "toys", [Given("b", input="x")], replacing=True).new == 1
-    assert ("x", "b") in told(examples(store, "toys"))
-    assert ("x", "a") not in told(stored(store, "toys"))
+    assert ("x", "b") in pairs(examples(store, "toys"))
+    assert ("x", "a") not in pairs(stored(store, "toys"))
 
 
 def test_texts_that_databases_do_not_take(store):

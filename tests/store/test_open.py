@@ -14,7 +14,8 @@ from alembic.script import ScriptDirectory
 
 from matchloop import store as stores
 from matchloop.errors import StoreError
-from matchloop.store import engine, migrate, predictions, tables
+from matchloop.monitoring import probation
+from matchloop.store import engine, migrate, predictions, promotions, tables
 
 
 def test_migrations_make_the_tables_that_the_code_expects(store):
@@ -34,6 +35,14 @@ def test_unique_open_requests_are_the_databases_own_rule(store):
         "one_open_request",
         "one_claimed_request",
     }
+
+
+def test_a_store_that_is_lent_is_closed_also_after_an_error(url, monkeypatch):
+    closed = []
+    monkeypatch.setattr(engine.Store, "close", lambda self: closed.append(self))
+    with pytest.raises(KeyError), stores.opened(url) as store:
+        raise KeyError("of the block")
+    assert closed == [store]
 
 
 def test_two_that_open_an_empty_database_at_once(url):
@@ -90,7 +99,7 @@ def test_the_environment_names_the_database(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("address", "told"),
+    ("address", "message"),
     [
         ("postgresql//u:hunter2@host", "cannot be read"),
         ("postgresql://u:hunter2@host:port/x", "cannot be read"),
@@ -99,8 +108,8 @@ def test_the_environment_names_the_database(tmp_path, monkeypatch):
         ("postgresql://u:hunter2@127.0.0.1:1/x?password=hunter2", r"postgresql\S+@127.*failed"),
     ],
 )
-def test_a_bad_address_is_told_without_the_password(address, told):
-    with pytest.raises(StoreError, match=told) as caught:
+def test_a_bad_address_is_told_without_the_password(address, message):
+    with pytest.raises(StoreError, match=message) as caught:
         stores.open(address, patience=2)
     assert "MATCHLOOP_DATABASE_URL" in str(caught.value)
     assert "hunter2" not in str(caught.value)
@@ -129,21 +138,47 @@ def test_a_lock_is_told_after_the_patience(tmp_path):
     store.close()
 
 
-def test_predictions_of_before_there_were_bunches_stay(url):
+INSERT = (
+    "INSERT INTO predictions (id, time, family, version, input, answer, confidence, abstained, "
+    "latency_ms, origin{column}) "
+    "VALUES (1, 5, 'toys', 'v1', 'i', 'a', 0.5, false, 1.5, 'api'{value})"
+)
+
+
+def back_to(url, revision, *statements):
+    """Take a store back to an older schema, and write to it as an older matchloop did."""
     from alembic import command
 
-    old = stores.open(url)
-    with old.writing() as connection:
-        command.downgrade(migrate.alembic_config(connection), "0001")
-        connection.exec_driver_sql(
-            "INSERT INTO predictions (id, time, family, version, input, answer, confidence, "
-            "abstained, latency_ms, origin) "
-            "VALUES (1, 5, 'toys', 'v1', 'i', 'a', 0.5, false, 1.5, 'api')"
-        )
-        assert "bunch" not in [c["name"] for c in sa.inspect(connection).get_columns("predictions")]
-    old.close()
-    new = stores.open(url)
-    assert predictions.window(new, "toys").select(["answer", "bunch"]).to_pylist() == [
-        {"answer": "a", "bunch": None}
-    ]
-    new.close()
+    with stores.opened(url) as store, store.writing() as connection:
+        command.downgrade(migrate.alembic_config(connection), revision)
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+
+
+def test_predictions_of_before_there_were_clusters_stay(url):
+    back_to(url, "0001", INSERT.format(column="", value=""))
+    with stores.opened(url) as store:
+        rows = predictions.window(store, "toys").select(["answer", "cluster"]).to_pylist()
+    assert rows == [{"answer": "a", "cluster": None}]
+
+
+def test_clusters_and_figures_keep_their_values_under_the_new_name(url):
+    back_to(
+        url,
+        "0002",
+        INSERT.format(column=", bunch", value=", 'b0'"),
+        "INSERT INTO promotions (family, version, previous, time, baseline, state, reasons) VALUES "
+        """('toys', 'v2', 'v1', 5, '{"errors.value": 0.0, "errors.error": 0.1, """
+        """"errors.rows": 90.0, "errors.bunches": 7.0}', 'probation', '[]')""",
+    )
+    with stores.opened(url) as store:
+        (row,) = predictions.window(store, "toys").to_pylist()
+        promotion = promotions.on_probation(store, "toys")
+    assert (row["id"], row["answer"], row["cluster"]) == (1, "a", "b0")
+    assert probation.unflattened(promotion.baseline) == {
+        probation.Figure.ERRORS: probation.Mean(0.0, 0.1, 90, 7)
+    }
+    back_to(url, "0002", "UPDATE predictions SET bunch = 'b1'")  # and back
+    with stores.opened(url) as store:
+        assert predictions.window(store, "toys")["cluster"].to_pylist() == ["b1"]
+        assert promotions.on_probation(store, "toys").baseline == promotion.baseline

@@ -4,24 +4,30 @@ from datetime import UTC, datetime
 
 import pytest
 
+from matchloop.drift.findings import DriftVerdict
 from matchloop.errors import StoreError
 from matchloop.store import promotions, verdicts
 from matchloop.store.promotions import Probation
-from matchloop.store.verdicts import Verdict
 
 WINDOW = (datetime(2026, 5, 1, tzinfo=UTC), datetime(2026, 5, 2, tzinfo=UTC))
 
 
 def test_verdicts_by_family_newest_first(store):
     first = verdicts.record(
-        store, "toys", "v1", Verdict.NOT_ENOUGH_DATA, ["7 predictions"], window=None, window_size=7
+        store,
+        "toys",
+        "v1",
+        DriftVerdict.NOT_ENOUGH_DATA,
+        ["7 predictions"],
+        window=None,
+        window_size=7,
     )
     reasons = ["confidence fell by 0.2 – “much”"]
     second = verdicts.record(
         store,
         "toys",
         "v1",
-        Verdict.DRIFTED,
+        DriftVerdict.DRIFTED,
         reasons,
         window=WINDOW,
         window_size=900,
@@ -31,7 +37,7 @@ def test_verdicts_by_family_newest_first(store):
     assert verdicts.history(store, "toys") == [second, first]
     assert (second.verdict, second.reasons, second.report) == ("drifted", reasons, "r.html")
     assert (second.window_from, second.window_to) == WINDOW
-    assert (first.window_from, first.verdict) == (None, Verdict.NOT_ENOUGH_DATA)
+    assert (first.window_from, first.verdict) == (None, DriftVerdict.NOT_ENOUGH_DATA)
     assert verdicts.latest(store, "boys") is None
     assert verdicts.history(store, limit=1) == [second]
 
@@ -40,7 +46,7 @@ def test_a_moment_without_a_zone_is_refused(store):
     naive = datetime(2026, 5, 1)
     with pytest.raises(ValueError, match="has no time zone"):
         verdicts.record(
-            store, "toys", "v1", Verdict.STABLE, [], window=(naive, naive), window_size=1
+            store, "toys", "v1", DriftVerdict.STABLE, [], window=(naive, naive), window_size=1
         )
 
 

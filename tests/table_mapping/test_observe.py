@@ -12,6 +12,7 @@ from matchloop.bundle import write_bundle
 from matchloop.cli import map as command
 from matchloop.column_mapping import observe
 from matchloop.column_mapping.views.features import FEATURE_NAMES
+from matchloop.drift.limits import DriftLimits
 from matchloop.drift.observations import Observations
 from matchloop.monitoring import recorder
 from matchloop.store import predictions
@@ -52,10 +53,12 @@ def bundle(folder, weight=1.0):
     names = [f"{word}_{i}" for word in ("cust", "Ord", "amt") for i in range(30)]
     projection = observe.fit_projection(names, np.random.default_rng(0).normal(size=(90, WIDTH)))
     nothing = Observations.of(projection.names, np.zeros((0, len(projection.names))), [], [])
-    files = recorder.files_for_bundle(folder.parent / "made", "siamese", projection, nothing, 0)
+    files = recorder.files_for_bundle(
+        folder.parent / "made", "siamese", projection, nothing, 0, DriftLimits()
+    )
     model = write_model(folder.parent / "made" / "m.onnx", weight)
-    told = manifest(family="column_mapping")
-    return write_bundle(folder, told, {"model.onnx": model, "model.int8.onnx": model, **files})
+    described = manifest(family="column_mapping")
+    return write_bundle(folder, described, {"model.onnx": model, "model.int8.onnx": model, **files})
 
 
 @pytest.fixture(autouse=True)
@@ -73,9 +76,9 @@ def test_what_was_answered_is_logged(model):
     table = logged("column_mapping")
     rows = table.to_pylist()
     assert [row["id"] for row in rows] == [column.prediction for column in answer.columns]
-    told = [(row["answer"], round(row["confidence"], 3), row["abstained"]) for row in rows]
-    assert told == [("customer_name", 0.97, False), ("order_date", 0.6, True), ("", 0.0, True)]
-    assert len({row["bunch"] for row in rows}) == 1
+    found = [(row["answer"], round(row["confidence"], 3), row["abstained"]) for row in rows]
+    assert found == [("customer_name", 0.97, False), ("order_date", 0.6, True), ("", 0.0, True)]
+    assert len({row["cluster"] for row in rows}) == 1
     projection = recorder.projection_of(model.bundle)
     features = observe.features_of(["cust_nm", "dt"], view(["cust_nm", "dt"]))
     matrix = predictions.feature_matrix(table)
@@ -104,7 +107,7 @@ def test_a_strict_caller_does_not_make_the_model_unsure(model):
 def test_a_model_without_a_bundle_is_not_logged():
     answer = map_columns(["cust_nm"], SCHEMA, model=Names(**ANSWERS))
     assert answer.columns[0].prediction is None
-    assert not recorder.is_watched(Names())
+    assert not recorder.is_recorded(Names())
 
 
 def test_a_shadow_maps_the_same_table(model, tmp_path, monkeypatch):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 
 import tasks
 from matchloop import registry, serving
@@ -18,6 +19,9 @@ from matchloop.store import promotions
 from tasks.family import GateInputs, Limited, load
 from tasks.release import Change, Decision, git_commit, release
 from tests.tiny_bundle import change_one_byte, tiny_bundle
+from tests.watch_toys import log
+
+HOUSE = Path(__file__).parents[2]
 
 
 class Toys:
@@ -76,6 +80,7 @@ def root(tmp_path, database, monkeypatch):
     monkeypatch.setenv("MATCHLOOP_HOME", str(tmp_path / "home"))
     (tmp_path / "home").mkdir()
     shutil.copy(database, tmp_path / "home" / "mlflow.db")
+    shutil.copy(HOUSE / "params.yaml", tmp_path)
     return tmp_path
 
 
@@ -169,14 +174,22 @@ def test_a_retraining_may_be_asked_for_more_than_the_family_asks(root):
 def test_a_promoted_version_is_on_probation_against_the_one_before(root):
     release("toys", propose(root, 1.0), root)
     release("toys", propose(root, 2.0), root)
-    store = stores.open()
-    try:
+    with stores.opened() as store:
         second, first = promotions.history(store, "toys")
-    finally:
-        store.close()
     assert (first.version, first.state) == ("v1", promotions.Probation.KEPT)
     assert (second.version, second.previous) == ("v2", "v1")
     assert second.state is promotions.Probation.PROBATION
+
+
+def test_its_baseline_is_of_the_window_that_params_yaml_gives(root):
+    params = yaml.safe_load((root / "params.yaml").read_text())
+    params["watch"]["probation"] |= {"window": 60, "minimum_predictions": 50}
+    (root / "params.yaml").write_text(yaml.safe_dump(params))
+    release("toys", propose(root, 1.0), root)
+    log(80)
+    release("toys", propose(root, 2.0), root)
+    with stores.opened() as store:
+        assert promotions.history(store, "toys")[0].baseline["errors.rows"] == 60
 
 
 def test_it_is_promoted_though_the_store_is_out_of_reach(root, monkeypatch, caplog):

@@ -5,22 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from matchloop import store as stores
 from matchloop.errors import StoreError
 from matchloop.store import feedback, retraining
+from matchloop.store.claims import LABELS_NEEDED, Keeper, Why, keeping, take
 from matchloop.store.feedback import Given
 from matchloop.store.retraining import State
-from tasks.loop.claims import LABELS_NEEDED, Keeper, Why, keeping, take
 
 NONE = timedelta(0)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = stores.open(f"sqlite:///{tmp_path / 'store.db'}")
-    yield store
-    store.close()
 
 
 def by_hand(store, cool_down=NONE, **more):

@@ -3,8 +3,10 @@
 import pytest
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
-from tasks.loop.events import Happened, announce, unreachable
+from matchloop.monitoring.events import DriftDetected
+from tasks.loop.prefect_events import announce, unreachable
 
+DRIFT = DriftDetected("toys", "a test", 1)
 NOBODY = "http://127.0.0.1:9/api"
 
 
@@ -16,10 +18,10 @@ def nobody():
 
 def test_a_server_that_does_not_answer_is_told_with_its_address(nobody):
     assert unreachable().startswith(f"{NOBODY}: ")
-    assert "refused" in announce(Happened.DRIFT, "toys", reason="a test")
+    assert "refused" in announce(DRIFT)
 
 
 def test_without_a_server_nothing_is_sent_and_none_is_started():
     with temporary_settings(restore_defaults={PREFECT_API_URL}):
         assert unreachable() == ""
-        assert announce(Happened.DRIFT, "toys") == "no Prefect server is set (PREFECT_API_URL)"
+        assert announce(DRIFT) == "no Prefect server is set (PREFECT_API_URL)"

@@ -1,7 +1,7 @@
 """Ends the probation of a promoted version: it is kept, or the one before it serves again.
 
-The judgement is `matchloop.monitoring.probation`'s; here it takes effect, in the
-registry first and in the store after. What was killed in between, the next call finds and notes.
+The judgement is that of `probation`; here it takes effect, in the registry first and in the store
+after. What was killed in between, the next call finds and notes.
 """
 
 from dataclasses import dataclass
@@ -14,10 +14,11 @@ from matchloop.store import promotions
 from matchloop.store.engine import Store
 from matchloop.store.moments import now
 from matchloop.store.promotions import Probation, Promotion
+from matchloop.version_names import version_number
 
 
 @dataclass(frozen=True)
-class Checked:
+class ProbationCheck:
     """What became of a version on probation, and why; `serves` is the version that does now."""
 
     family: str
@@ -27,17 +28,17 @@ class Checked:
     serves: int | None
 
     def __str__(self) -> str:
-        name = f"{self.family} version {self.version.removeprefix('v')}"
-        told = {
+        name = f"{self.family} version {version_number(self.version)}"
+        outcome = {
             Probation.PROBATION: f"{name} stays on probation",
             Probation.KEPT: f"{name} has passed its probation",
             Probation.ROLLED_BACK: f"{name} was rolled back, version {self.serves} serves again",
             Probation.SUPERSEDED: f"{name} serves no more, its probation is over",
         }[self.state]
-        return f"{told}: {' '.join(self.reasons)}"
+        return f"{outcome}: {' '.join(self.reasons)}"
 
 
-def check(store: Store, family: str, limits: ProbationLimits) -> Checked | None:
+def check(store: Store, family: str, limits: ProbationLimits) -> ProbationCheck | None:
     """Judge the family's version on probation and act on it; None if there is none.
 
     Raises RegistryError or BundleError when a rollback is due and cannot be done.
@@ -60,7 +61,9 @@ def check(store: Store, family: str, limits: ProbationLimits) -> Checked | None:
         probation.returned(store, family, pointer, judgement.reasons)
     elif judgement.state is Probation.KEPT:
         promotions.end(store, promotion.id, Probation.KEPT, judgement.reasons)
-    return Checked(family, promotion.version, judgement.state, judgement.reasons, pointer.version)
+    return ProbationCheck(
+        family, promotion.version, judgement.state, judgement.reasons, pointer.version
+    )
 
 
 def _live(
@@ -71,14 +74,14 @@ def _live(
     )
 
 
-def _gone(store: Store, promotion: Promotion) -> Checked:
+def _gone(store: Store, promotion: Promotion) -> ProbationCheck:
     """End the probation of a version that serves no more: taken back, or replaced by hand."""
     family, pointer = promotion.family, serving.current(promotion.family)
     serves = None if pointer is None else pointer.version
     if pointer is not None and pointer.name == promotion.previous:
-        told = (f"Version {serves} was made the champion again.",)
-        probation.returned(store, family, pointer, told)
-        return Checked(family, promotion.version, Probation.ROLLED_BACK, told, serves)
-    told = (f"Version {serves} serves now." if serves else "Nothing serves now.",)
-    promotions.end(store, promotion.id, Probation.SUPERSEDED, told)
-    return Checked(family, promotion.version, Probation.SUPERSEDED, told, serves)
+        reasons = (f"Version {serves} was made the champion again.",)
+        probation.returned(store, family, pointer, reasons)
+        return ProbationCheck(family, promotion.version, Probation.ROLLED_BACK, reasons, serves)
+    reasons = (f"Version {serves} serves now." if serves else "Nothing serves now.",)
+    promotions.end(store, promotion.id, Probation.SUPERSEDED, reasons)
+    return ProbationCheck(family, promotion.version, Probation.SUPERSEDED, reasons, serves)

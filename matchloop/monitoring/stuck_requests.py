@@ -4,32 +4,37 @@ An event is only a messenger and can get lost; the request in the store cannot. 
 again, or opening it again, never serves it twice: serving begins with a claim.
 """
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 
-from matchloop.params import Params
+from matchloop.params import RetrainParams, WatchParams
 from matchloop.store import feedback, retraining
 from matchloop.store.engine import Store
 from matchloop.store.moments import now
 from matchloop.store.retraining import Request, State
-from tasks.loop.watch import announce
 
 
-def reconcile(store: Store, params: Params) -> Iterator[str]:
-    """Take up what got stuck; yields what was done, in words."""
-    reopened = retraining.reopen_lost(store, timedelta(minutes=params.watch.lost_claim_minutes))
-    for request in reopened:
-        yield f"{request.family}: the run that served request {request.id} was lost; it is open"
-    age = timedelta(minutes=params.watch.lost_event_minutes)
-    pause = timedelta(hours=params.retrain.cool_down_hours)
+@dataclass(frozen=True)
+class StuckRequests:
+    """reopened: their run was lost, they wait again; unheard: to be announced once more."""
+
+    reopened: tuple[Request, ...]
+    unheard: tuple[Request, ...]
+
+
+def take_up(store: Store, watch: WatchParams, retrain: RetrainParams) -> StuckRequests:
+    """Open again what a lost run had claimed, and find what is to be announced again."""
+    reopened = retraining.reopen_lost(store, timedelta(minutes=watch.lost_claim_minutes))
+    age = timedelta(minutes=watch.lost_event_minutes)
+    pause = timedelta(hours=retrain.cool_down_hours)
     known = {request.id for request in reopened}
+    unheard = []
     for request in retraining.requests(store, states=[State.OPEN], limit=1_000):
         if request.id not in known and now() - request.created < age:
             continue  # its event may still be on its way
-        if _under_way(store, request) or _pausing(store, request, pause):
-            continue
-        yield f"{request.family}: request {request.id} is announced again"
-        yield from announce(request)
+        if not _under_way(store, request) and not _pausing(store, request, pause):
+            unheard.append(request)
+    return StuckRequests(tuple(reopened), tuple(unheard))
 
 
 def _under_way(store: Store, request: Request) -> bool:

@@ -98,7 +98,7 @@ class Keeper:
         while not self._end.wait(self._seconds):
             try:
                 self.check()
-            except StoreError as error:  # a passing trouble; whether it is lost, `check` tells
+            except StoreError as error:  # it may pass; whether the claim is lost, `check` says
                 _log.warning("The claim was not renewed: %s", error)
 
     def _stop(self) -> None:
@@ -121,10 +121,14 @@ def keeping(store: Store, request: Request, seconds: float = RENEW_SECONDS) -> I
         keeper._stop()
 
 
+def failure(error: BaseException) -> str:
+    """What broke off a run, in one line, as the outcome of its request."""
+    return " ".join(str(error).split())[:500] or type(error).__name__
+
+
 def _failed(keeper: Keeper, error: BaseException) -> None:
-    told = " ".join(str(error).split())[:500] or type(error).__name__
     try:
-        keeper.finish(State.FAILED, told)
+        keeper.finish(State.FAILED, failure(error))
     except StoreError as lost:  # the error itself matters more; the watch finds the claim
         _log.warning("The request could not be closed: %s", lost)
 
