@@ -20,6 +20,7 @@ from tests.column_types import small
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "benchmarks/README.md"]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+FAMILIES = families.names()
 PROGRAMS = {name: name for name in ("dvc", "mlflow", "prefect")} | {
     "matchloop": "matchloop.cli.main"
 }
@@ -59,14 +60,14 @@ def test_links_lead_somewhere(page):
         assert (page.parent / target).exists(), f"{page.name} links to {target}"
 
 
-@pytest.mark.parametrize("family", families.names())
+@pytest.mark.parametrize("family", FAMILIES)
 def test_pictures_are_drawn_from_the_graph(family):
     drawn = mermaid(family, stages(ROOT, family))
     assert f"```mermaid\n{drawn}\n```" in README
 
 
 def test_there_is_a_picture_of_every_family():
-    assert README.count("```mermaid") == len(families.names())
+    assert README.count("```mermaid") == len(FAMILIES)
 
 
 def test_every_benchmark_has_its_command_and_figures():
@@ -90,7 +91,7 @@ def texts_of_code() -> list[str]:
 
 
 def test_stages_that_are_named_exist():
-    known = {stage.name.partition("@")[0] for f in families.names() for stage in stages(ROOT, f)}
+    known = {stage.name.partition("@")[0] for f in FAMILIES for stage in stages(ROOT, f)}
     pages = [page.read_text(encoding="utf-8") for page in PAGES]
     said = r"dvc (?:repro|freeze|unfreeze|status)((?: +--[\w-]+)*) +(\w[\w@-]*)"
     found = {match[2] for text in (*texts_of_code(), *pages) for match in re.finditer(said, text)}
