@@ -1,16 +1,20 @@
 """dvc.yaml says of every stage which code it needs, no less and no more."""
 
+import ast
+import re
 from pathlib import Path
 
 import pytest
 import yaml
 
+from matchloop import families
 from matchloop.sources import read_catalogue
 from tasks.pipeline.dependencies import EXEMPT, DependenciesError, differences, main, write
 
 HOUSE = Path(__file__).parents[3]
 STAGES = yaml.safe_load((HOUSE / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
 SOURCES = "data/sources.yaml"
+FAMILIES = families.names()
 
 GRAPH = """\
 # a graph
@@ -97,6 +101,27 @@ def test_a_stage_depends_on_its_own_family_s_sources_with_their_entries(name):
 def test_only_the_stage_inputs_reads_what_people_and_the_loop_write(name):
     mutable = ("data/labelled", "data/recent", "data/retrain")
     assert [dep for dep in STAGES[name]["deps"] if dep.startswith(mutable)] == []
+
+
+def test_steps_read_the_snapshot_of_what_people_and_the_loop_write():
+    written = re.compile(r"""["/]data(?:/|"\)? */ *")(?:labelled|recent|retrain)["/]""")
+    families_code = [path for path in HOUSE.glob("tasks/*/*.py") if path.parent.name in FAMILIES]
+    for path in (*families_code, *HOUSE.glob("tasks/*.py")):
+        code = ast.unparse(without_texts(ast.parse(path.read_text(encoding="utf-8"))))
+        for line in code.replace("'", '"').splitlines():
+            assert not written.search(line) or "copy_of(" in line, f"{path.name}: {line}"
+
+
+def without_texts(tree: ast.Module) -> ast.Module:
+    """The code without docstrings and other texts that stand alone."""
+    for node in ast.walk(tree):
+        if isinstance(body := getattr(node, "body", None), list):
+            texts = (ast.Expr, ast.Constant)
+            kept = [
+                n for n in body if not (isinstance(n, texts[0]) and isinstance(n.value, texts[1]))
+            ]
+            node.body = kept or [ast.Pass()]
+    return tree
 
 
 def test_what_is_missing_and_what_is_needless_is_found(toy):
