@@ -1,5 +1,6 @@
 """The docs say what is true: commands exist, links lead somewhere, the picture is of this graph."""
 
+import ast
 import os
 import re
 import shlex
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from matchloop import families
 from tasks.pipeline.dvc import stages
 from tasks.pipeline.picture import mermaid
 from tests.column_types import small
@@ -18,6 +20,7 @@ from tests.column_types import small
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "benchmarks/README.md"]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+FAMILIES = families.names()
 PROGRAMS = {name: name for name in ("dvc", "mlflow", "prefect")} | {
     "matchloop": "matchloop.cli.main"
 }
@@ -57,9 +60,43 @@ def test_links_lead_somewhere(page):
         assert (page.parent / target).exists(), f"{page.name} links to {target}"
 
 
-def test_picture_is_drawn_from_the_graph():
-    drawn = mermaid("column_types", stages(ROOT, "column_types"))
+@pytest.mark.parametrize("family", FAMILIES)
+def test_pictures_are_drawn_from_the_graph(family):
+    drawn = mermaid(family, stages(ROOT, family))
     assert f"```mermaid\n{drawn}\n```" in README
+
+
+def test_there_is_a_picture_of_every_family():
+    assert README.count("```mermaid") == len(FAMILIES)
+
+
+def test_every_benchmark_has_its_command_and_figures():
+    page = (ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8")
+    for section in re.split(r"^##+ ", page, flags=re.MULTILINE)[1:]:
+        heading = section.partition("\n")[0]
+        assert "`python -m benchmarks." in section, heading
+        assert "```text\n" in section, heading
+
+
+def texts_of_code() -> list[str]:
+    """Every text in the code, f-strings in pieces; what an error says is among them."""
+    paths = [
+        path
+        for folder in ("matchloop", "tasks", "flows")
+        for path in ROOT.glob(f"{folder}/**/*.py")
+    ]
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in paths]
+    nodes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    return [node.value for node in nodes if isinstance(node.value, str)]
+
+
+def test_stages_that_are_named_exist():
+    known = {stage.name.partition("@")[0] for f in FAMILIES for stage in stages(ROOT, f)}
+    pages = [page.read_text(encoding="utf-8") for page in PAGES]
+    said = r"dvc (?:repro|freeze|unfreeze|status)((?: +--[\w-]+)*) +(\w[\w@-]*)"
+    found = {match[2] for text in (*texts_of_code(), *pages) for match in re.finditer(said, text)}
+    assert {"column_types-split", "column_types-featurize"} <= found
+    assert found <= known
 
 
 def test_there_are_commands():

@@ -75,9 +75,9 @@ def test_every_family_has_a_deployment_and_a_schedule():
 
 def test_every_source_is_a_familys():
     names = {family.name for family in OURS}
-    for source in listed("data/sources.yaml")["sources"]:
+    for name, source in listed("data/sources.yaml")["sources"].items():
         family = source["family"]
-        assert {family} if isinstance(family, str) else set(family) <= names, source["name"]
+        assert ({family} if isinstance(family, str) else set(family)) <= names, name
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/architecture.md"])

@@ -25,8 +25,8 @@ def list_() -> None:
     root = project_root()
     table = Table("source", "family", "role", "licence", "size", "state", box=None, pad_edge=False)
     for source in lib.read_catalogue(root / CATALOGUE):
-        state = _state(source, root / DESTINATION)
-        table.add_row(source.name, source.family, source.role, source.licence, _size(source), state)
+        used, state = ", ".join(source.families), _state(source, root / DESTINATION)
+        table.add_row(source.name, used, source.role, source.licence, _size(source), state)
     Console().print(table)
 
 

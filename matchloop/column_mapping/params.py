@@ -78,11 +78,10 @@ class HeadParams(Section):
 
 
 class ExportParams(Section):
-    """ONNX opset, and the agreement asked for: of vectors, and of the answer on real names."""
+    """ONNX opset, and the largest difference of vectors from the trained model's."""
 
     opset: Annotated[int, Field(ge=14, le=21)]
     largest_difference: Annotated[float, Field(gt=0)]
-    same_answer: Share
 
 
 class QuantizeParams(Section):

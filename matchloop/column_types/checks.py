@@ -183,7 +183,7 @@ def _source_checks(limits: Limits) -> list[Check]:
 
 
 def _split_checks(limits: Limits) -> list[Check]:
-    again = "Run the stage split again: dvc repro --force split"
+    again = "Run the stage again: dvc repro --force --single-item column_types-split"
     return [
         _SPLITS.in_set("splits are known", "split", list(limits.shares), again),
         _IDS.between("every column is in one split", "in_splits", again, low=1, high=1),
@@ -199,7 +199,7 @@ def _split_checks(limits: Limits) -> list[Check]:
 
 
 def _feature_checks(limits: Limits) -> list[Check]:
-    again = "Run the stage featurize again: dvc repro --force featurize"
+    again = "Run the stage again: dvc repro --force --single-item column_types-featurize"
     mend = "Mend the feature in matchloop/column_types/features"
     most = limits.feature
     return [

@@ -13,6 +13,7 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from matchloop.errors import DataError
+from matchloop.labels.snapshot import original_of
 
 _SHOWN = 10
 _TABLES = (".csv", ".parquet")
@@ -26,7 +27,10 @@ class Problem(Exception):  # noqa: N818 - collected, then raised as one DataErro
 
 
 def collected(folder: Path, found: Iterable[Item | Problem]) -> list[Item]:
-    """Return what was found; raises `DataError` with every problem, the first ten in full."""
+    """Return what was found; raises `DataError` with every problem, the first ten in full.
+
+    folder: where the files lie; of a snapshot the error names the original, to be mended there.
+    """
     items: list[Item] = []
     problems: list[str] = []
     for item in found:
@@ -35,7 +39,7 @@ def collected(folder: Path, found: Iterable[Item | Problem]) -> list[Item]:
         else:
             items.append(item)
     if problems:
-        raise DataError(_report(folder, problems))
+        raise DataError(_report(original_of(folder), problems))
     return items
 
 

@@ -16,7 +16,7 @@ def data_sources(
     """
     told = [DataSource("generator", "Apache-2.0", "train", rows.get("generator", 0))]
     for source in manifest.sources:
-        if source.family == family or source.name in rows:
+        if family in source.families or source.name in rows:
             told.append(
                 DataSource(
                     source.name,

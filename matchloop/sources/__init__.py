@@ -4,7 +4,7 @@
 what is there. Nothing here knows what the files mean.
 """
 
-from matchloop.sources.catalogue import Role, Source, SourceFile, read_catalogue
+from matchloop.sources.catalogue import Role, Source, SourceFile, of_family, read_catalogue
 from matchloop.sources.manifest import Manifest, available, read_manifest, write_manifest
 from matchloop.sources.pull import Progress, PullResult, State, pull
 
@@ -17,6 +17,7 @@ __all__ = [
     "SourceFile",
     "State",
     "available",
+    "of_family",
     "pull",
     "read_catalogue",
     "read_manifest",

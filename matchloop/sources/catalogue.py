@@ -1,15 +1,25 @@
 """data/sources.yaml: the public files matchloop may use, each with checksum, licence and role.
 
+An entry stands under its name, so that a stage can depend on that entry and on no other.
 Describes only; touches neither the network nor the files it speaks of.
 """
 
 import json
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from matchloop.errors import SourceError
 
@@ -25,7 +35,21 @@ class Role(StrEnum):
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, validate_by_name=True, validate_by_alias=True
+    )
+
+
+def _listed(families: str | Iterable[str]) -> tuple[str, ...]:
+    return (families,) if isinstance(families, str) else tuple(families)
+
+
+Families = Annotated[
+    tuple[Annotated[str, Field(pattern=r"^[a-z_]+$")], ...],
+    BeforeValidator(_listed),
+    Field(alias="family", min_length=1),
+]
+"""Names of the families that use a source; written as `family`, one name or a list."""
 
 
 class SourceFile(_Strict):
@@ -57,12 +81,13 @@ class SourceFile(_Strict):
 class Source(_Strict):
     """Files of one public repository at one commit, with one licence and one role.
 
+    families: those whose stages read it.
     unverified: why the checksum of a file is not known; such a file is taken as it first
         comes, held to that from then on, and only ever evaluated on.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
-    family: Annotated[str, Field(pattern=r"^[a-z_]+$")]
+    families: Families
     role: Role
     licence: Annotated[str, Field(min_length=1)]
     description: Annotated[str, Field(min_length=1)]
@@ -99,21 +124,26 @@ class Source(_Strict):
 
 
 class _Catalogue(_Strict):
-    sources: tuple[Source, ...]
+    sources: dict[str, Source]
 
-    @model_validator(mode="after")
-    def _names_differ(self) -> "_Catalogue":
-        names = [source.name for source in self.sources]
-        twice = sorted({name for name in names if names.count(name) > 1})
-        if twice:
-            raise ValueError(f"the name {twice[0]!r} is there twice: rename one")
-        return self
+
+class _Loader(yaml.SafeLoader):
+    """YAML in which no key may stand twice: of two sources of one name the first would be lost."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[Any] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                where = f"line {key.start_mark.line + 1}"
+                raise yaml.YAMLError(f"{where}: {key.value!r} is there twice; rename one")
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
 
 
 def read_catalogue(path: Path) -> tuple[Source, ...]:
     """Read data/sources.yaml. Raises `SourceError` listing everything that is wrong with it."""
     try:
-        content = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+        content = yaml.load(Path(path).read_text(encoding="utf-8"), _Loader)
     except OSError as error:
         raise SourceError(
             f"{path} cannot be read: {error.strerror}. Restore it from git."
@@ -122,26 +152,48 @@ def read_catalogue(path: Path) -> tuple[Source, ...]:
         raise SourceError(f"{path} is not YAML: {error}") from error
     try:
         # Through JSON, so that strict models take lists as tuples and texts as enums.
-        return _Catalogue.model_validate_json(json.dumps(content, default=str)).sources
+        named = json.dumps(_with_names(path, content), default=str)
+        catalogue = _Catalogue.model_validate_json(named)
     except ValidationError as error:
-        raise SourceError(_explain(path, content, error)) from error
+        raise SourceError(_explain(path, error)) from error
+    return tuple(catalogue.sources.values())
 
 
-def _explain(path: Path, content: Any, error: ValidationError) -> str:
+def of_family(sources: Iterable[Source], family: str) -> tuple[Source, ...]:
+    """Return the sources that a family uses."""
+    return tuple(source for source in sources if family in source.families)
+
+
+def _with_names(path: Path, content: Any) -> Any:
+    """Give each entry the name that it stands under."""
+    sources = content.get("sources") if isinstance(content, dict) else None
+    if not isinstance(sources, dict):
+        raise SourceError(
+            f"{path} is not a list of sources: expected `sources:` and under it an entry for each "
+            "source, by its name."
+        )
+    for name, entry in sources.items():
+        if isinstance(entry, dict) and "name" in entry:
+            raise SourceError(
+                f"{path}, source {name}: its name stands over the entry; delete the line `name`."
+            )
+    named = {n: {**entry, "name": n} for n, entry in sources.items() if isinstance(entry, dict)}
+    return {**content, "sources": {**sources, **named}}
+
+
+def _explain(path: Path, error: ValidationError) -> str:
     lines = [f"{path} is not a list of sources; {error.error_count()} to mend:"]
     for problem in error.errors():
-        where = _place(content, problem["loc"])
+        where = _place(problem["loc"])
         got = problem["input"]
         seen = f" (got {got!r})" if isinstance(got, str | int | float) or got is None else ""
         lines.append(f"  {where}: {problem['msg'].removeprefix('Value error, ')}{seen}")
     return "\n".join(lines)
 
 
-def _place(content: Any, location: tuple[int | str, ...]) -> str:
-    """Name the place of an error, the source by its name where it has one."""
+def _place(location: tuple[int | str, ...]) -> str:
+    """Name the place of an error, the source by its name."""
     parts = [str(part) for part in location]
-    if len(location) > 1 and location[0] == "sources" and isinstance(location[1], int):
-        entry = content["sources"][location[1]]
-        name = entry.get("name") if isinstance(entry, dict) else None
-        parts = [f"source {name or location[1] + 1}", *parts[2:]]
+    if len(parts) > 1 and parts[0] == "sources":
+        parts = [f"source {parts[1]}", *parts[2:]]
     return ", ".join(parts) or "the file"

@@ -12,13 +12,15 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from matchloop import files
 from matchloop.errors import SourceError
-from matchloop.sources.catalogue import Role, Source, SourceFile
+from matchloop.sources.catalogue import Families, Role, Source, SourceFile
 
 FILENAME = "manifest.json"
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, validate_by_name=True, validate_by_alias=True
+    )
 
 
 class ManifestFile(_Frozen):
@@ -38,7 +40,7 @@ class ManifestSource(_Frozen):
     """A source and those of its files that are there; `complete` when all are."""
 
     name: str
-    family: str
+    families: Families
     role: Role
     licence: str
     description: str
@@ -86,7 +88,7 @@ def write_manifest(sources: Iterable[Source], destination: Path) -> Manifest:
     """Look at what is there now and write it down; the same files give the same bytes."""
     known = read_manifest(destination / FILENAME).checksums
     manifest = Manifest(sources=tuple(_entry(source, destination, known) for source in sources))
-    content = manifest.model_dump(mode="json")
+    content = manifest.model_dump(mode="json", by_alias=True)
     files.write_json(destination / FILENAME, content)
     return manifest
 

@@ -13,7 +13,7 @@ from matchloop.errors import DataError
 from matchloop.files import replacing
 from matchloop.labels import redraw
 from matchloop.params import load_params
-from matchloop.sources import available, read_catalogue
+from matchloop.sources import available, of_family, read_catalogue
 from tasks.column_mapping.paths import CATALOGUE, DATA, FAMILY, LABELLED, REPORTS, SOURCES
 
 console = Console()
@@ -69,7 +69,8 @@ def validate() -> None:
 
 def real_names() -> list[str]:
     """Read the column names of real tables, each once; without the source there are none."""
-    source = next(s for s in read_catalogue(CATALOGUE) if s.name == "sortinghat_train")
+    ours = of_family(read_catalogue(CATALOGUE), FAMILY)
+    source = next(source for source in ours if source.name == "sortinghat_train")
     files = available(source, SOURCES)
     if not files:
         console.print(f"{source.name}: not here, the run goes on without it")

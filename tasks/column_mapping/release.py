@@ -34,7 +34,7 @@ from matchloop.release.card import Holdout, SourceUse
 from matchloop.release.gate import Answers as GateAnswers
 from matchloop.release.gate import Evaluation, Figures
 from matchloop.report import coverage_rows, ranking_report, reliability_rows
-from matchloop.sources import available, read_catalogue, read_manifest
+from matchloop.sources import available, of_family, read_catalogue, read_manifest
 from tasks.column_mapping import recent
 from tasks.column_mapping.data import real_names
 from tasks.column_mapping.models import INT8, views_of
@@ -224,8 +224,8 @@ def hold_outs() -> list[HoldOut]:
     """Return the frozen hold-outs: unseen standards first, then real names where they are here."""
     pairs, standards = (pq.read_table(DATA / f"{name}.parquet") for name in ("pairs", "standards"))
     parts = [evaluation.unseen(pairs, standards, load_schema(None))]
-    for source in read_catalogue(CATALOGUE):
-        if source.family == FAMILY and source.role.value == "evaluate":
+    for source in of_family(read_catalogue(CATALOGUE), FAMILY):
+        if source.role.value == "evaluate":
             for path in available(source, SOURCES):
                 city = path.stem.removeprefix("eval_").replace("_", " ").title()
                 parts.append(evaluation.nameguess(f"NameGuess {city}", read_nameguess(path)))
@@ -335,7 +335,6 @@ def _training(
 
 
 def _sources() -> tuple[SourceUse, ...]:
-    ours = ("sortinghat_train",)  # its headers; it is listed under the other family
     return tuple(
         SourceUse(
             source.name,
@@ -345,7 +344,7 @@ def _sources() -> tuple[SourceUse, ...]:
             source.complete,
         )
         for source in read_manifest(SOURCES / "manifest.json").sources
-        if source.family == FAMILY or source.name in ours
+        if FAMILY in source.families
     )
 
 

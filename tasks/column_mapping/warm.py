@@ -1,7 +1,8 @@
 """A warm start: the weights of the last training, from which a retraining goes on more gently.
 
-They lie in data/retrain/column_mapping/weights/, a dependency of the training step, so that what
-is trained stays a function of parameters and data. Without them training starts from the start.
+They lie in data/retrain/column_mapping/weights/, whose snapshot the training step depends on, so
+that what is trained stays a function of parameters and data. Without them training starts from the
+start.
 """
 
 import json
@@ -11,10 +12,11 @@ from typing import TypeVar
 
 from matchloop.column_mapping.params import ScheduleParams
 from matchloop.files import sha256
+from matchloop.labels import snapshot
 from matchloop.params import WarmStartParams
 from tasks.column_mapping.paths import FAMILY
 
-START = Path("data") / "retrain" / FAMILY / "weights"
+START = snapshot.copy_of(Path("data") / "retrain" / FAMILY / "weights")
 WEIGHTS = "weights.safetensors"
 TOLD = "training.json"
 

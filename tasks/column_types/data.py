@@ -18,7 +18,7 @@ from matchloop.errors import DataError
 from matchloop.files import replacing
 from matchloop.labels import redraw
 from matchloop.params import load_params
-from matchloop.sources import available, read_catalogue
+from matchloop.sources import available, of_family, read_catalogue
 from tasks.column_types.paths import (
     CATALOGUE,
     DATA,
@@ -58,7 +58,8 @@ def generate() -> None:
 
 def collect() -> None:
     """Write the real labelled columns: those to learn from, and those only measured on."""
-    files = {source.name: available(source, SOURCES) for source in read_catalogue(CATALOGUE)}
+    ours = of_family(read_catalogue(CATALOGUE), FAMILY)
+    files = {source.name: available(source, SOURCES) for source in ours}
     tables = sources.table_columns(files["sortinghat_tables"], TABLE_LABELS)
     held_out = list(tables)
     for path in files["sortinghat_test"]:

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+from matchloop.labels import snapshot
+
 FAMILY = "column_types"
 CATALOGUE = Path("data/sources.yaml")
 SOURCES = Path("data/sources")
-LABELLED = Path("data/labelled") / FAMILY
-RECENT = Path("data/recent") / FAMILY
+LABELLED = snapshot.copy_of(Path("data/labelled") / FAMILY)
+RECENT = snapshot.copy_of(Path("data/recent") / FAMILY)
 TABLE_LABELS = Path("data/real_columns.csv")
 DATA = Path("data") / FAMILY
 WORK = Path("work") / FAMILY

@@ -1,6 +1,6 @@
 """The hold-out of recent feedback of `column_types`: what was kept back in data/recent/.
 
-No stage of the pipeline reads it, so it is never learned from; only the gate looks at it.
+No stage learns from it; of its snapshot only the gate looks at it.
 """
 
 import numpy as np

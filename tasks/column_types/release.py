@@ -267,7 +267,7 @@ def _sources() -> tuple[SourceUse, ...]:
             source.complete,
         )
         for source in read_manifest(SOURCES / "manifest.json").sources
-        if source.family == FAMILY
+        if FAMILY in source.families
     )
 
 

@@ -1,6 +1,6 @@
 """Labels for a retraining: feedback written as the family's labelled files, or what to label.
 
-    data/labelled/<family>/feedback.csv   learned from, a dependency of the pipeline
+    data/labelled/<family>/feedback.csv   learned from; the pipeline reads a snapshot of the folder
     data/recent/<family>/feedback.csv     only measured on: the gate's hold-out of recent inputs
     reports/<family>/retrain/to_label.csv what should be labelled, for `matchloop feedback import`
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from matchloop import families
-from matchloop.labels import from_feedback
+from matchloop.labels import from_feedback, snapshot
 from matchloop.labels.from_feedback import FeedbackData
 from matchloop.monitoring import label_list
 from matchloop.params import RecentParams, WatchParams
@@ -51,8 +51,10 @@ class Labels:
 def gather(store: Store, family: str, root: Path, params: RecentParams) -> Labels:
     """Sort the family's feedback and compare it with what was trained on; writes nothing."""
     form = families.get(family).feedback_form()
-    with _dependencies(root, f"data/labelled/{family}") as found:
-        unseen = any(dep.status() for dep in found)
+    folder = Path("data") / "labelled" / family
+    with _dependencies(root, folder) as found:
+        # Where there is no snapshot, nothing was learned that the folder itself would not tell.
+        unseen = any(dep.status() for dep in found if dep.exists)
     known = feedback.examples(store, family)
     data = from_feedback.sort_out(known, form, share=params.share, most=params.most)
     before = from_feedback.read_rows(_learned(root, family), form.COLUMNS)
@@ -72,8 +74,8 @@ def write(labels: Labels, family: str, root: Path) -> None:
 
 
 def depends_on(root: Path, folder: Path) -> bool:
-    """Whether a stage of dvc.yaml depends on a folder, given from the project's root."""
-    with _dependencies(root, folder.as_posix()) as found:
+    """Whether a stage depends on a folder or the snapshot of it; `folder`: from the root."""
+    with _dependencies(root, folder) as found:
         return bool(found)
 
 
@@ -91,9 +93,14 @@ def _learned(root: Path, family: str) -> Path:
 
 
 @contextmanager
-def _dependencies(root: Path, folder: str) -> Iterator[list[Any]]:
-    """Yield DVC's own view of a folder that stages depend on, one for each of them."""
+def _dependencies(root: Path, folder: Path) -> Iterator[list[Any]]:
+    """Yield DVC's own view of a folder and of its snapshot, one for each stage that depends on it.
+
+    The snapshot alone would not do: it is made when the pipeline runs. Nor would the folder: after
+    a run that broke off, labels may be in the snapshot that no stage has learned from.
+    """
     from dvc.repo import Repo
 
+    places = {folder.as_posix(), snapshot.copy_of(folder).as_posix()}
     with Repo(str(root)) as repo:
-        yield [dep for stage in repo.index.stages for dep in stage.deps if dep.def_path == folder]
+        yield [dep for stage in repo.index.stages for dep in stage.deps if dep.def_path in places]

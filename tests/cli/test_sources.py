@@ -15,7 +15,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project with one source in its mirror and one that is nowhere."""
     sha256 = hashlib.sha256(CONTENT).hexdigest()
     entry = (
-        "  - {{name: {name}, family: column_types, role: {role}, licence: MIT, description: d,\n"
+        "  {name}: {{family: column_types, role: {role}, licence: MIT, description: d,\n"
         "     repository: owner/data, commit: '" + "0" * 40 + "', {extra}\n"
         "     files: [{{path: {name}.csv, sha256: {sha256}, bytes: {size}}}]}}\n"
     )

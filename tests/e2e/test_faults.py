@@ -66,7 +66,9 @@ def test_a_label_outside_the_set_stops_the_run(project, table):
     assert "mine.csv, row 1, column label: got 'colour', which is not a class" in output
     assert "Use one of: text_long, text_short, numeric" in output
     collected = ("data/column_types/real.parquet", "data/column_types/held_out.parquet")
-    assert changed(before, state(project), but=collected) == []
+    copied = ("data/column_types/inputs/", "dvc.lock")  # whose stage had ended
+    assert changed(before, state(project), but=(*collected, *copied)) == []
+    assert "data/labelled/column_types has one problem" in output
     assert answers(project, table)
     mine.unlink()
     project.ok("dvc", "repro")

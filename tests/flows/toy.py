@@ -42,9 +42,9 @@ def make(root: Path, *folders: str) -> Path:
     return root
 
 
-def repro(root: Path) -> None:
-    """Run all stages, as `dvc repro` does."""
-    command = (sys.executable, "-m", "dvc", "repro", "-q")
+def repro(root: Path, *stages: str) -> None:
+    """Run these stages with what they need, or all, as `dvc repro` does."""
+    command = (sys.executable, "-m", "dvc", "repro", "-q", *stages)
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
     subprocess.run(command, cwd=root, check=True, env={**os.environ, **SWITCHES, "PATH": path})
 

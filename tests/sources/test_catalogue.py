@@ -3,13 +3,13 @@ from pathlib import Path
 import pytest
 
 from matchloop.errors import SourceError
-from matchloop.sources import Role, read_catalogue
+from matchloop.sources import Role, of_family, read_catalogue
 
 ROOT = Path(__file__).parents[2]
 
 ENTRY = """
-  - name: cities
-    family: column_types
+  {name}:
+    family: {family}
     role: {role}
     licence: MIT
     description: Cities.
@@ -22,6 +22,8 @@ ENTRY = """
         bytes: {bytes}
 """
 GOOD = {
+    "name": "cities",
+    "family": "column_types",
     "role": "train",
     "commit": "0" * 40,
     "extra": "",
@@ -86,18 +88,45 @@ def test_what_is_wrong_with_an_entry_is_named(tmp_path, entry, message):
 
 def test_all_errors_are_reported_together(tmp_path):
     with pytest.raises(SourceError, match="2 to mend") as caught:
-        read_catalogue(catalogue(tmp_path, {"commit": "main"}, {"role": "learn"}))
+        read_catalogue(catalogue(tmp_path, {"commit": "main"}, {"name": "towns", "role": "learn"}))
     assert len(str(caught.value).splitlines()) == 3
 
 
 def test_a_name_that_is_there_twice_is_refused(tmp_path):
-    with pytest.raises(SourceError, match="the name 'cities' is there twice"):
+    with pytest.raises(SourceError, match=r"line 15: 'cities' is there twice; rename one"):
         read_catalogue(catalogue(tmp_path, {}, {}))
+
+
+def test_several_families_may_use_a_source(tmp_path):
+    both = {"name": "towns", "family": "[column_types, column_mapping]"}
+    sources = read_catalogue(catalogue(tmp_path, {}, both))
+    assert [source.families for source in sources] == [
+        ("column_types",),
+        ("column_types", "column_mapping"),
+    ]
+    assert [source.name for source in of_family(sources, "column_mapping")] == ["towns"]
+    assert of_family(sources, "column_types") == sources
+    with pytest.raises(SourceError, match=r"source cities, family: .*at least 1 item"):
+        read_catalogue(catalogue(tmp_path, {"family": "[]"}))
+
+
+def test_the_folders_of_the_project_s_own_catalogue_are_there():
+    for source in read_catalogue(ROOT / "data" / "sources.yaml"):
+        # DVC asks for what a stage depends on, also where a source has not been pulled.
+        kept = ROOT / "data" / "sources" / source.role / source.name / ".gitignore"
+        assert kept.read_text() == "*\n!.gitignore\n", source.name
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [("a: [", "is not YAML"), ("- 1", "is not a list of sources"), ("", "is not a list of sour")],
+    [
+        ("a: [", "is not YAML"),
+        ("sources: {cities: 1}", "source cities: Input should be an object"),
+        ("- 1", "is not a list of sources"),
+        ("", "is not a list of sources"),
+        ("sources: [{name: cities}]", r"under it an entry for each source, by its name"),
+        ("sources: {cities: {name: towns}}", "source cities: its name stands over the entry"),
+    ],
 )
 def test_a_file_that_is_no_catalogue_is_refused(tmp_path, text, message):
     path = tmp_path / "sources.yaml"

@@ -25,7 +25,7 @@ def source(name: str = "cities", content: bytes | None = TEXT, **changed: object
     )
     fields = {
         "name": name,
-        "family": "column_types",
+        "families": ("column_types",),
         "role": Role.TRAIN if known else Role.EVALUATE,
         "licence": "MIT",
         "description": "Cities.",

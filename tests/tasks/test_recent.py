@@ -40,6 +40,7 @@ def column(header, label, *values):
     return f'{header},{label},"{cell}",,7,a test,v1,2026-05-01T00:00:00+00:00'
 
 
+COLUMNS_FILE = "data/column_types/inputs/recent/feedback.csv"
 HEADER = "header,label,values,table,feedback,source,version,time"
 COLUMNS = (
     HEADER,
@@ -50,7 +51,7 @@ COLUMNS = (
 
 
 def test_columns_that_were_kept_back_are_a_hold_out(here):
-    write(here / "data/recent/column_types/feedback.csv", *COLUMNS)
+    write(here / COLUMNS_FILE, *COLUMNS)
     (part,) = columns.hold_outs(trained(), minimum=3)
     assert (part.name, part.real, part.X.shape) == ("recent", True, (3, len(FEATURE_NAMES)))
     assert [LABELS[number] for number in part.y] == ["numeric", "boolean", "datetime"]
@@ -58,7 +59,7 @@ def test_columns_that_were_kept_back_are_a_hold_out(here):
 
 
 def test_a_column_that_was_trained_on_is_left_out(here):
-    write(here / "data/recent/column_types/feedback.csv", *COLUMNS)
+    write(here / COLUMNS_FILE, *COLUMNS)
     elsewhere = trained(ColumnSummary.of("qty", ["1", "2"]))
     (part,) = columns.hold_outs(elsewhere, minimum=2)
     assert [LABELS[number] for number in part.y] == ["boolean", "datetime"]
@@ -70,21 +71,23 @@ def test_without_a_file_there_is_no_hold_out():
 
 
 def test_a_damaged_file_is_told(here):
-    write(here / "data/recent/column_types/feedback.csv", HEADER, "qty,number,[1],,7,x,v1,now")
+    write(here / COLUMNS_FILE, HEADER, "qty,number,[1],,7,x,v1,now")
     with pytest.raises(DataError, match="got 'number', which is not a class"):
         columns.hold_outs(trained(), minimum=1)
 
 
 def test_names_are_looked_for_among_the_schema_and_their_own_standards(here):
     write(
-        here / "data/recent/column_mapping/feedback.csv",
+        here / "data/column_mapping/inputs/recent/feedback.csv",
         "raw_column,standard_column,feedback,source,version,time",
         "CUST_NM,customer name,1,x,v1,now",
         "wgt_kg,gross weight in kilograms,2,x,v1,now",
         "trained_on,city,3,x,v1,now",
     )
     write(
-        here / "data/labelled/column_mapping/mine.csv", "raw_column,standard_column", "TrainedOn,c"
+        here / "data/column_mapping/inputs/labelled/mine.csv",
+        "raw_column,standard_column",
+        "TrainedOn,c",
     )
     (part,) = names.hold_outs(minimum=2)
     assert part.raw == ("CUST_NM", "wgt_kg")

@@ -83,6 +83,31 @@ def test_a_file_that_somebody_dropped_in_is_a_new_label(root, store):
     assert labels.gather(store, "toy", root, RECENT).enough(1000)
 
 
+SNAPSHOT = """\
+  toy-inputs:
+    cmd: mkdir -p data/toy/inputs && cp -r data/labelled/toy data/toy/inputs/labelled
+    deps: [data/labelled/toy]
+    outs: [data/toy/inputs]
+"""
+
+
+def test_labels_that_only_the_snapshot_has_seen_are_new(root, store):
+    graph = root / "dvc.yaml"
+    text = graph.read_text().replace("- data/labelled/toy", "- data/toy/inputs/labelled")
+    graph.write_text(text + SNAPSHOT)
+    (root / "data/labelled/toy/first.csv").write_text("name,right\na,b\n")
+    toy.repro(root)
+    assert not labels.gather(store, "toy", root, RECENT).enough(1)
+    (root / "data/labelled/toy/second.csv").write_text("name,right\nc,d\n")
+    toy.repro(root, "toy-inputs")  # and then the run was killed
+    assert labels.gather(store, "toy", root, RECENT).enough(1000)
+    toy.repro(root)
+    assert not labels.gather(store, "toy", root, RECENT).enough(1)
+    assert labels.depends_on(root, Path("data/labelled/toy"))
+    shutil.rmtree(root / "data/toy/inputs")  # as in a fresh clone
+    assert not labels.gather(store, "toy", root, RECENT).enough(1)
+
+
 def test_a_replaced_answer_is_a_change(root, store):
     say(store, *some(30))
     labels.write(labels.gather(store, "toy", root, RECENT), "toy", root)
