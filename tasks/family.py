@@ -1,6 +1,4 @@
-"""What a family's module in tasks/ offers so that its models can be released.
-
-`tasks/<family>.py` has two functions for it, beside its steps:
+"""How a release finds what a family offers it: the module `tasks/<family>/release.py`.
 
     candidate(root: Path) -> Path
         The folder of the bundle that is proposed, e.g. models/column_types/network.
@@ -8,71 +6,25 @@
         Both bundles measured on the same frozen hold-outs, and on the recent feedback that was
         kept back, where there is enough in data/recent/<family>/.
 
-A family without a module, or a module without `gate_inputs`, is trained but not released.
-Knows nothing of Prefect or DVC, so that a step may import it cheaply.
+A family without that module is trained but not released. Knows nothing of Prefect or DVC.
 """
 
 import importlib
 import importlib.util
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import cast
 
 from matchloop.bundle import Bundle
-from matchloop.release.card import Holdout, SourceUse
-from matchloop.release.gate import Answers, Evaluation
-from matchloop.release.gate_limits import GateLimits
-
-
-@dataclass(frozen=True)
-class TrainingRun:
-    """One trained model as the registry logs it; `histories` are by epoch."""
-
-    name: str
-    params: Mapping[str, Any]
-    metrics: Mapping[str, float]
-    histories: Mapping[str, Sequence[float]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class GateInputs:
-    """All that the gate, the registry, the model card and the UI are told of a candidate.
-
-    `answers` holds both models' answers by hold-out and is empty without a champion. `metrics`
-    and `champion_metrics` are figures by flat name ("synthetic.accuracy"), the champion's
-    measured on the same hold-outs as the candidate's. `reports` are paths relative to the
-    project's root; `training` is every model that was trained, for the registry's log;
-    `known_limits` are sentences for the model card.
-    """
-
-    evaluation: Evaluation
-    limits: GateLimits
-    metrics: Mapping[str, float]
-    purpose: str
-    holdouts: tuple[Holdout, ...]
-    sources: tuple[SourceUse, ...] = ()
-    answers: Mapping[str, Answers] = field(default_factory=dict)
-    champion_metrics: Mapping[str, float] = field(default_factory=dict)
-    reports: tuple[Path, ...] = ()
-    training: tuple[TrainingRun, ...] = ()
-    known_limits: tuple[str, ...] = ()
-
-
-class Family(Protocol):
-    """The part of a family's module that a release asks for."""
-
-    def candidate(self, root: Path) -> Path:
-        """Folder of the bundle that is proposed."""
-
-    def gate_inputs(self, candidate: Bundle, champion: Bundle | None) -> GateInputs:
-        """Both bundles measured on the same frozen hold-outs."""
+from matchloop.release.inputs import GateInputs
+from matchloop.releasing import Proposal
 
 
 class Limited:
     """A family whose candidates have other limits to reach, such as those of a retraining."""
 
-    def __init__(self, family: Family, limits: Mapping[str, float]):
+    def __init__(self, family: Proposal, limits: Mapping[str, float]):
         self._family, self._limits = family, limits
 
     def candidate(self, root: Path) -> Path:
@@ -85,10 +37,9 @@ class Limited:
         return replace(inputs, limits=inputs.limits.model_copy(update=dict(self._limits)))
 
 
-def load(family: str) -> Family | None:
-    """The family's module, or None if the family is not released."""
-    name = f"tasks.{family}"
-    if importlib.util.find_spec(name) is None:
+def load(family: str) -> Proposal | None:
+    """What a family offers for a release, or None if it is not released."""
+    package, name = f"tasks.{family}", f"tasks.{family}.release"
+    if importlib.util.find_spec(package) is None or importlib.util.find_spec(name) is None:
         return None
-    module = importlib.import_module(name)
-    return cast(Family, module) if hasattr(module, "gate_inputs") else None
+    return cast(Proposal, importlib.import_module(name))

@@ -70,10 +70,12 @@ def change_row(change: Change) -> dict[str, str]:
     """A figure of the candidate beside the champion's, in words where there is none."""
     old, new = change.champion, change.candidate
     return {
-        "figure": change.name,
+        "measured on": change.place,
+        "figure": change.metric.words,
         "champion": "none yet" if old is None else f"{old:.4f}",
         "candidate": f"{new:.4f}",
         "change": "" if old is None else f"{new - old:+.4f}",
+        "better": {True: "yes", False: "no", None: ""}[change.better],
     }
 
 

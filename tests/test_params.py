@@ -64,6 +64,12 @@ def test_max_features_may_be_a_word_a_share_or_nothing(tmp_path, value):
         (("base", "threads"), "2", "base.threads is '2': input should be a valid integer"),
         (("column_types", "split", "test"), 0.6, "split.test is 0.6: input should be less than"),
         (("column_types", "gate", "minimum_accurac"), 1, "minimum_accurac is not a parameter"),
+        (
+            ("column_types", "gate", "floors", "top1"),
+            0.9,
+            "top1 is not measured; expected on",
+        ),
+        (("column_mapping", "gate", "resamples"), 500.0, "resamples is 500.0: input should be a"),
     ],
 )
 def test_a_wrong_value_is_named_with_its_place(tmp_path, place, value, message):

@@ -9,6 +9,7 @@ import pytest
 from matchloop import report
 from matchloop.errors import DataError
 from matchloop.evaluation.classification import ClassificationMetrics, classification
+from matchloop.evaluation.holdout import HoldOut
 from matchloop.report import words
 from matchloop.report.bars import class_bars, composition_bars, spread
 from matchloop.report.curves import coverage_curve, reliability_diagram
@@ -22,7 +23,8 @@ def measured(n: int = 200, skill: float = 3.0, seed: int = 0) -> ClassificationM
     rng = np.random.default_rng(seed)
     y = rng.integers(0, 3, n)
     powers = np.exp(skill * np.eye(3)[y] + rng.normal(size=(n, 3)))
-    return classification(y, powers / powers.sum(axis=1, keepdims=True), LABELS)
+    groups = {"words": ("text", "date")}
+    return classification(y, powers / powers.sum(axis=1, keepdims=True), LABELS, groups)
 
 
 def small() -> ClassificationMetrics:
@@ -41,7 +43,10 @@ def data() -> report.ReportData:
         unit="columns",
         served="boosting",
         served_variant="float32",
-        hold_outs=(report.HoldOut("real", "Read by us."), report.HoldOut("made", "Generated.")),
+        hold_outs=(
+            HoldOut("real", "Read by us.", True, None),
+            HoldOut("made", "Generated.", False, None),
+        ),
         models=(
             report.ModelResult("boosting", figures, 0.96, 0.004, 9_800_000, 0.021),
             report.ModelResult("forest", worse, parameters="300 trees"),
@@ -56,10 +61,9 @@ def data() -> report.ReportData:
             report.DataSource("SortingHat test", "Apache-2.0", "evaluate", None, "unreachable"),
         ),
         composition={"train": {"text": 20, "number": 10}, "test": {"text": 2, "date": 3}},
-        groups=(report.Group("words", ("text", "date")),),
         limits=("English only.",),
         commands=(("All of it:", "make run"),),
-        fingerprints=(("data", "3f1c"),),
+        choice=("boosting is the best <b>.",),
     )
 
 
@@ -112,12 +116,16 @@ def test_page_says_the_figures(data: report.ReportData) -> None:
     assert '<span class="pill no">unfit</span>' in page
     assert '<span class="pill none">not made</span>' in page
     assert "make run" in page
+    assert "<small>text, date</small>" in page  # the group
+    assert '<th scope="row">macro-F1<small>more is better</small></th>' in page
+    assert '<th scope="row">others taken for words<small>less is better</small></th>' in page
 
 
 def test_what_comes_from_data_is_escaped(data: report.ReportData) -> None:
     page = report.evaluation_report(data)
     assert "zip &lt;code&gt;" in page
     assert "<code>&lt;b&gt;</code>" in page
+    assert "<p>boosting is the best &lt;b&gt;.</p>" in page
 
     odd = classification(np.array([0, 1]), np.eye(2), ("<i>", 'a"b'))
     assert "<i>" not in confusion_heatmap(odd, "x") + class_bars(odd, "x")
@@ -129,7 +137,7 @@ def test_same_evaluation_same_bytes(data: report.ReportData) -> None:
 
 def test_the_least_that_can_be_reported_has_no_empty_sections() -> None:
     model = report.ModelResult("only", {"real": small()})
-    data = report.ReportData("f", "What?", "only", (report.HoldOut("real", ""),), (model,))
+    data = report.ReportData("f", "What?", "only", (HoldOut("real", "", True, None),), (model,))
     parsed = Page(report.evaluation_report(data))
 
     assert {"variants", "mistakes", "data", "limits", "reproduce"}.isdisjoint(parsed.anchors)
@@ -147,7 +155,7 @@ def test_a_model_measured_on_fewer_hold_outs_is_shown_with_dashes(data: report.R
 def test_errors_name_the_model_and_the_hold_out(data: report.ReportData) -> None:
     with pytest.raises(DataError, match=r"'network', and measured are: boosting, forest"):
         report.evaluation_report(replace(data, served="network"))
-    late = (*data.hold_outs, report.HoldOut("later", ""))
+    late = (*data.hold_outs, HoldOut("later", "", True, None))
     with pytest.raises(DataError, match=r"'boosting' has no figures on: later"):
         report.evaluation_report(replace(data, hold_outs=late))
     with pytest.raises(DataError, match=r"any hold-out \(none is given\)"):
@@ -194,7 +202,7 @@ def test_points_lie_where_the_figures_say() -> None:
 
 def test_verdict_in_words(data: report.ReportData) -> None:
     model = report.ModelResult("only", {"real": small()})
-    least = report.ReportData("f", "?", "only", (report.HoldOut("real", ""),), (model,))
+    least = report.ReportData("f", "?", "only", (HoldOut("real", "", True, None),), (model,))
     first, second, third = (text.replace("\u202f", " ") for text in words.verdict(least))
 
     assert first.startswith("Of 4 rows in the hold-out “real”, 3 were answered right: 75.0 %.")
@@ -207,7 +215,7 @@ def test_verdict_in_words(data: report.ReportData) -> None:
 def test_verdict_of_a_perfect_and_of_an_unsure_model() -> None:
     even = classification(np.array([0, 1]), np.array([[0.6, 0.4], [0.4, 0.6]]), ("a", "b"))
     model = report.ModelResult("only", {"real": even})
-    data = report.ReportData("f", "?", "only", (report.HoldOut("real", ""),), (model,))
+    data = report.ReportData("f", "?", "only", (HoldOut("real", "", True, None),), (model,))
     assert words.verdict(data)[1:] == [
         "It was never 90\u202f% sure or more.",
         "No class has an error.",

@@ -14,14 +14,15 @@ from rich.table import Table
 from matchloop import families, registry
 from matchloop.cli.arguments import FamilyName, OneOrAll
 from matchloop.cli.rollback import rollback as rolled_back
+from matchloop.evaluation.metric import ACCURACY, TOP1, Metric
 from matchloop.registry import ModelVersion, PromotedBy
+from matchloop.release.verdict import HEADLINE
 
 app = typer.Typer(
     help="Registered model versions: list, show, promote by hand, roll back.",
     no_args_is_help=True,
 )
 
-_ACCURACY = ".accuracy"
 _MOST_HOLD_OUTS = 4
 
 Why = Annotated[str, typer.Option("--reason", help="Why; kept with the version.")]
@@ -88,14 +89,15 @@ def rollback(family: FamilyName, reason: Why) -> None:
 
 
 def _table(family: str, known: list[ModelVersion]) -> Table:
+    headline = _headline(known)
     table = Table(
-        title=f"{family}: accuracy by hold-out",
+        title=f"{family}: {headline.words} by hold-out",
         title_justify="left",
         box=SIMPLE_HEAD,
         padding=(0, 1, 0, 0),
     )
-    metrics = _hold_outs(known)
-    titles = [name.removesuffix(_ACCURACY).replace("_", "\n") for name in metrics]
+    metrics = _hold_outs(known, headline)
+    titles = [name.removesuffix(f".{headline.name}").replace("_", "\n") for name in metrics]
     leading = ("version", "semantic\nversion", "alias", "model")
     for title in (*leading, *titles, "created (UTC)", "verdict"):
         table.add_column(
@@ -111,7 +113,19 @@ def _table(family: str, known: list[ModelVersion]) -> Table:
     return table
 
 
-def _hold_outs(known: list[ModelVersion]) -> list[str]:
-    """The metrics that are accuracies, as far as a table has room for them."""
-    names = {name for each in known for name in each.metrics if name.endswith(_ACCURACY)}
+def _headline(known: list[ModelVersion]) -> Metric:
+    """What the newest version is measured by first; versions before this tag show by their names.
+
+    A metric that is a family's own is called by its name.
+    """
+    measured = {name.rpartition(".")[2] for name in known[0].metrics}
+    untold = next((metric.name for metric in (ACCURACY, TOP1) if metric.name in measured), "")
+    name = known[0].tags.get(HEADLINE, untold)
+    return next((m for m in (ACCURACY, TOP1) if m.name == name), Metric(name, name))
+
+
+def _hold_outs(known: list[ModelVersion], headline: Metric) -> list[str]:
+    """The names of the headline's figures, as far as a table has room for them."""
+    ending = f".{headline.name}"
+    names = {name for each in known for name in each.metrics if name.endswith(ending)}
     return sorted(names)[:_MOST_HOLD_OUTS]

@@ -1,100 +1,134 @@
 """The family's frozen hold-outs, and a ranker's answers to them."""
 
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 
+from matchloop.column_mapping.labelled import LabelledName
 from matchloop.column_mapping.nameguess import NameGuess
 from matchloop.column_mapping.ranker import Ranker, Ranking
-from matchloop.column_mapping.reporting import Answers
 from matchloop.column_mapping.schema.schema import Schema, schema_of
 from matchloop.column_mapping.standards import schema_for
 from matchloop.column_mapping.training import examples
-from matchloop.column_mapping.views.encoded import EncodedSchema
-from matchloop.evaluation.ranking import RankingMetrics, ranking
+from matchloop.column_mapping.words.names import fold
+from matchloop.evaluation.holdout import HoldOut
+from matchloop.evaluation.latency import REPEATS, median_milliseconds
+from matchloop.evaluation.metric import TOP1
+from matchloop.evaluation.paired import PairedAnswers
+from matchloop.evaluation.ranking import ABSENT, RankingMetrics, ranking
 
 UNSEEN = "unseen standards"
 DEPTH = 10
-_SINGLE = 300
 
 
 @dataclass(frozen=True)
-class HoldOut:
-    """Raw names that no training saw, and the standards they are looked for among.
+class Names:
+    """Raw names, and the standards they are looked for among.
 
-    name, about: as people read them. real: whether people wrote the names. schema: the standards,
-    with their synonyms where they have any. truth: int [n] into it. kinds: what kind each name is
-    of, by kind of kind.
+    schema: the standards, with their synonyms where they have any. truth: int [n] into it, -1
+    where none is right. kinds: what kind each name is of, by kind of kind.
     """
 
-    name: str
-    about: str
-    real: bool
-    raw: tuple[str, ...]
+    raw: Sequence[str]
     schema: Schema
     truth: np.ndarray
     kinds: Mapping[str, Sequence[str]]
 
 
-def unseen(pairs: pa.Table, standards: pa.Table, known: Schema) -> HoldOut:
+Part = HoldOut[Names]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """One model's ranked answers to a hold-out; candidates, probabilities: [n, k] as a `Ranking`'s.
+
+    The names asked are those of `part`.
+    """
+
+    part: Part
+    candidates: np.ndarray
+    probabilities: np.ndarray
+
+    @property
+    def right(self) -> np.ndarray:
+        """The score of each name, bool [n]: whether the right standard is first."""
+        first = self.candidates[:, 0]
+        return (first == self.part.examples.truth) & (first != ABSENT)
+
+
+def unseen(pairs: pa.Table, standards: pa.Table, known: Schema) -> Part:
     """Return generated names of standards that no training saw; `known` gives their synonyms."""
     data = examples(pairs, standards, "test")
     about = f"generated names of {len(data.standards):,} standard columns never trained on"
     kinds = {"distortion": data.distortion}
-    schema = schema_for(data.standards, known)
-    return HoldOut(UNSEEN, about, False, data.names, schema, data.right, kinds)
+    names = Names(data.names, schema_for(data.standards, known), data.right, kinds)
+    return HoldOut(UNSEEN, about, False, names)
 
 
-def nameguess(city: str, task: NameGuess) -> HoldOut:
+def nameguess(city: str, task: NameGuess) -> Part:
     """Return NameGuess's real tables of one city."""
     about = f"names of real open-data tables among {len(task.candidates):,} full names"
     kinds = {"difficulty": task.difficulty}
-    schema = schema_of(task.candidates)
-    return HoldOut(city, about, True, task.raw, schema, task.truth, kinds)
+    names = Names(task.raw, schema_of(task.candidates), task.truth, kinds)
+    return HoldOut(city, about, True, names)
 
 
-def answer(ranker: Ranker, part: HoldOut) -> Answers:
+def recent_hold_out(
+    kept: Iterable[LabelledName], learned: Iterable[LabelledName], known: Schema, minimum: int
+) -> list[Part]:
+    """Return the hold-out of recent feedback, none with fewer than `minimum` names.
+
+    Names are looked for among the `known` schema and their own standards. One that is among those
+    `learned` too is left out.
+    """
+    trained = {fold(name.raw) for name in learned}
+    names = [name for name in kept if fold(name.raw) not in trained]
+    if len(names) < minimum:
+        return []
+    standards = dict.fromkeys([*map(fold, known.names), *(name.standard for name in names)])
+    number = {standard: place for place, standard in enumerate(standards)}
+    truth = np.array([number[name.standard] for name in names])
+    about = "names that people mapped after the model had answered, never trained on"
+    raw, schema = tuple(name.raw for name in names), schema_for(tuple(standards), known)
+    return [HoldOut("recent", about, True, Names(raw, schema, truth, {}))]
+
+
+def answer(ranker: Ranker, part: Part) -> Answers:
     """Return a ranker's answers to a hold-out."""
-    found = ranker.rank(part.raw, ranker.views.encode(part.schema), DEPTH)
-    return Answers(
-        part.name,
-        part.about,
-        part.raw,
-        part.schema.names,
-        part.truth,
-        found.candidates,
-        found.probabilities,
-        part.kinds,
-    )
+    asked = part.examples
+    found = ranker.rank(asked.raw, ranker.views.encode(asked.schema), DEPTH)
+    return Answers(part, found.candidates, found.probabilities)
 
 
 def measure(answers: Answers) -> RankingMetrics:
     """Return the figures of answers to a hold-out."""
-    return ranking(answers.candidates, answers.probabilities, answers.truth, groups=answers.kinds)
+    asked = answers.part.examples
+    return ranking(answers.candidates, answers.probabilities, asked.truth, groups=asked.kinds)
 
 
-def slices(answers: Answers) -> dict[str, np.ndarray]:
+def compare(candidate: Answers, champion: Answers) -> PairedAnswers:
+    """Return the answers of two models to the same hold-out as the gate compares them."""
+    return PairedAnswers(TOP1, candidate.right, champion.right, slices=slices(candidate.part))
+
+
+def slices(part: Part) -> dict[str, np.ndarray]:
     """Return bool [n] by kind: which names are of it."""
     found: dict[str, np.ndarray] = {}
-    for kind, names in answers.kinds.items():
+    for kind, names in part.examples.kinds.items():
         array = np.array(names)
         found |= {f"{kind} {name}": array == name for name in sorted(set(names))}
     return found
 
 
-def latency(ranker: Ranker, schema: EncodedSchema, names: Sequence[str]) -> float:
+def latency(ranker: Ranker, part: Part) -> float:
     """Return the median milliseconds of one answer, asked one at a time."""
-    chosen = [names[i * len(names) // _SINGLE] for i in range(min(_SINGLE, len(names)))]
+    schema, names = ranker.views.encode(part.examples.schema), part.examples.raw
+    count = min(REPEATS, len(names))
+    chosen = [names[i * len(names) // REPEATS] for i in range(count)]
     ranker.rank(chosen[:20], schema)
-    times = []
-    for name in chosen:
-        begin = time.perf_counter()
-        ranker.rank([name], schema)
-        times.append(time.perf_counter() - begin)
-    return float(np.median(times) * 1e3)
+    return median_milliseconds(lambda name: ranker.rank([name], schema), chosen)
 
 
 def same_first(one: Ranking, other: Ranking, threshold: float) -> float:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from matchloop.evaluation.metric import CONFIDENT, COVERAGE, ECE, MRR, TOP1, TOP3
 from matchloop.release.gate_limits import GateLimits
 from matchloop.section import Positive, Section, Share
 
@@ -98,6 +99,12 @@ class EvaluateParams(Section):
     mistakes: Positive
 
 
+class GateParams(GateLimits):
+    """What a candidate must reach by the figures of a ranking."""
+
+    metrics = (TOP1, TOP3, MRR, ECE, COVERAGE, CONFIDENT)
+
+
 class ColumnMappingParams(Section):
     """Everything about the family `column_mapping`."""
 
@@ -108,4 +115,4 @@ class ColumnMappingParams(Section):
     export: ExportParams
     quantize: QuantizeParams
     evaluate: EvaluateParams
-    gate: GateLimits
+    gate: GateParams

@@ -46,6 +46,13 @@ def examples(pairs: pa.Table, standards: pa.Table, *splits: str) -> Examples:
     )
 
 
+def divided(data: Examples, share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Divide the rows by standard: those to learn from, and those of `share` of the standards."""
+    order = np.random.default_rng(seed).permutation(len(data.standards))
+    kept = np.isin(data.right, order[: round(share * len(order))])
+    return np.flatnonzero(~kept), np.flatnonzero(kept)
+
+
 def hard_by_letters(data: Examples, k: int) -> np.ndarray:
     """Return int [n, k]: the wrong standards nearest to each raw name by character n-grams.
 

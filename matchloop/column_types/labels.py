@@ -18,6 +18,9 @@ class ColumnType(StrEnum):
 
 LABELS: tuple[str, ...] = tuple(ColumnType)
 
+GROUPS: dict[str, tuple[str, ...]] = {"text": (ColumnType.TEXT_LONG, ColumnType.TEXT_SHORT)}
+"""Labels that are also judged as one."""
+
 SORTINGHAT_LABELS: tuple[str, ...] = (
     "numeric",
     "categorical",

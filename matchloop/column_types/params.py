@@ -4,6 +4,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from matchloop.evaluation.metric import (
+    ACCURACY,
+    CONFIDENT,
+    COVERAGE,
+    ECE,
+    MACRO_F1,
+    false_positives_of,
+    precision_of,
+)
 from matchloop.release.gate_limits import GateLimits
 from matchloop.section import Positive, Section, Share
 
@@ -116,15 +125,19 @@ class QuantizeParams(Section):
 
 
 class EvaluateParams(Section):
-    """What is proposed and how it is shown.
+    """unsure: answers under this confidence are shown as unsure; mistakes: how many are shown."""
 
-    propose: the model that is put before the gate; unsure: answers under this confidence are shown
-    as unsure; mistakes: how many the report shows.
-    """
-
-    propose: Literal["blend"] | Trained
     unsure: Share
     mistakes: Positive
+
+
+class GateParams(GateLimits):
+    """What a candidate must reach by the figures of a classifier, text of any kind as a group."""
+
+    metrics = (
+        *(ACCURACY, MACRO_F1, ECE, COVERAGE, CONFIDENT),
+        *(precision_of("text"), false_positives_of("text")),
+    )
 
 
 class ColumnTypesParams(Section):
@@ -139,4 +152,4 @@ class ColumnTypesParams(Section):
     export: ExportParams
     quantize: QuantizeParams
     evaluate: EvaluateParams
-    gate: GateLimits
+    gate: GateParams

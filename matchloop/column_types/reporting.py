@@ -1,17 +1,19 @@
 """Puts the family's evaluation into the form the report wants. Pure."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from matchloop import report
-from matchloop.column_types.evaluation import HoldOut
+from matchloop.column_types.evaluation import Answers, Columns
+from matchloop.column_types.family import COLUMN_TYPES
 from matchloop.column_types.labels import LABELS
-from matchloop.column_types.params import ColumnTypesParams
 from matchloop.evaluation.classification import ClassificationMetrics
+from matchloop.evaluation.holdout import HoldOut
+from matchloop.evaluation.records import Quantization, Training, Variant
 from matchloop.sources import Manifest
 
 _COMMANDS = (
@@ -21,128 +23,119 @@ _COMMANDS = (
 )
 
 
+@dataclass(frozen=True)
+class Candidate:
+    """One trained model with all that was measured of it.
+
+    measured: by hold-out; latency, sizes: milliseconds and bytes, by variant; training, quantized:
+    what these steps left.
+    """
+
+    name: str
+    measured: Mapping[str, ClassificationMetrics]
+    latency: Mapping[str, float]
+    sizes: Mapping[str, int]
+    training: Training
+    quantized: Quantization
+
+
 def report_data(
     *,
     chosen: str,
-    parts: Sequence[HoldOut],
-    measured: Mapping[str, Mapping[str, ClassificationMetrics]],
-    latency: Mapping[str, Mapping[str, float]],
-    sizes: Mapping[str, Mapping[str, int]],
-    training: Mapping[str, Mapping[str, Any]],
-    quantized: Mapping[str, Mapping[str, Any]],
-    columns: pa.Table,
+    choice: tuple[str, ...],
+    parts: Sequence[HoldOut[Columns]],
+    candidates: Sequence[Candidate],
+    mistakes: tuple[report.Mistake, ...],
     features: pa.Table,
-    probabilities: np.ndarray,
     sources: Manifest,
-    params: ColumnTypesParams,
-    limits: tuple[str, ...],
-) -> report.ReportData:
+    unsure: float,
+) -> report.ReportData[ClassificationMetrics]:
     """Gather everything the page says.
 
     Args:
-        chosen: the model that is proposed.
-        parts, measured: the hold-outs, and each model's figures on them.
-        latency, sizes: by model and variant, in milliseconds and bytes.
-        training, quantized: what the steps train and quantize wrote.
-        columns: the held-out columns, for the examples of mistakes.
+        chosen, choice: the model that is proposed, and why, in sentences.
+        parts, candidates: the hold-outs, and each model's figures on them.
+        mistakes: the chosen model's on the first hold-out.
         features: the features table, for the composition of the data.
-        probabilities: the chosen model's on the first hold-out.
-        sources, params, limits: what the page names them as.
+        sources: what of the public sources is here.
+        unsure: answers under this confidence are shown as unsure.
     """
     return report.ReportData(
-        family="column_types",
-        question="What does this column hold?",
+        family=COLUMN_TYPES.name,
+        question=COLUMN_TYPES.question,
         served=chosen,
+        choice=choice,
         served_variant="float",
-        hold_outs=tuple(report.HoldOut(part.name, part.about) for part in parts),
-        models=tuple(
-            _model(name, by_part, latency[name], sizes[name], training[name])
-            for name, by_part in measured.items()
-        ),
+        hold_outs=tuple(parts),
+        models=tuple(_model(each) for each in candidates),
         variants=tuple(
-            _variant(name, variant, told, latency[name], sizes[name])
-            for name, by_variant in quantized.items()
-            for variant, told in by_variant.items()
-            if variant != "float"
+            _variant(each, name, variant)
+            for each in candidates
+            for name, variant in each.quantized.variants.items()
         ),
-        mistakes=_mistakes(parts[0], columns, probabilities, params.evaluate.mistakes),
+        mistakes=mistakes,
         mistakes_from=parts[0].name,
-        sources=report.data_sources(sources, "column_types", _source_rows(features)),
+        sources=report.data_sources(sources, COLUMN_TYPES.name, _source_rows(features)),
         unit="columns",
         composition=_composition(features),
-        groups=(report.Group("text of any kind", ("text_long", "text_short")),),
-        limits=limits,
+        limits=COLUMN_TYPES.known_limits,
         commands=_COMMANDS,
-        unsure=params.evaluate.unsure,
+        unsure=unsure,
     )
 
 
-def _model(
-    name: str,
-    measured: Mapping[str, ClassificationMetrics],
-    latency: Mapping[str, float],
-    sizes: Mapping[str, int],
-    training: Mapping[str, Any],
-) -> report.ModelResult:
-    folds = training.get("cross_validation", {}).get("accuracy", {})
-    return report.ModelResult(
-        name=name,
-        metrics=measured,
-        cv_mean=folds.get("mean"),
-        cv_deviation=folds.get("deviation"),
-        size=sizes["float"],
-        latency=latency["float"],
-        parameters=_parameters(training),
-    )
-
-
-def _parameters(training: Mapping[str, Any]) -> str:
-    if "sparsity" in training:
-        return f"{training['sparsity']:.0%} of the weights are zero"
-    if "weights" in training:
-        return " + ".join(f"{weight:g} × {name}" for name, weight in training["weights"].items())
-    return ""
-
-
-def _variant(
-    model: str,
-    variant: str,
-    told: Mapping[str, Any],
-    latency: Mapping[str, float],
-    sizes: Mapping[str, int],
-) -> report.VariantResult:
-    return report.VariantResult(
-        model=model,
-        variant=variant,
-        fit=told["fit"],
-        reason=told["reason"],
-        accuracy=told.get("accuracy"),
-        size=sizes.get(variant),
-        latency=latency.get(variant),
-    )
-
-
-def _mistakes(
-    part: HoldOut, columns: pa.Table, probabilities: np.ndarray, most: int
+def mistakes_of(
+    part: HoldOut[Columns], answers: Answers, columns: pa.Table, most: int
 ) -> tuple[report.Mistake, ...]:
-    """The wrong answers of a hold-out, the most confident first."""
-    answers, confidence = probabilities.argmax(1), probabilities.max(1)
-    wrong = np.flatnonzero(answers != part.y)
+    """The wrong answers to a hold-out, the most confident first; columns: at least its own."""
+    said, confidence = answers.probabilities.argmax(1), answers.probabilities.max(1)
+    wrong = np.flatnonzero(~answers.right)
     by_id = {row["id"]: row for row in columns.to_pylist()}
     found = []
     for i in wrong[np.argsort(-confidence[wrong], kind="stable")][:most]:
-        row = by_id[part.ids[i]]
+        row = by_id[part.examples.ids[i]]
         found.append(
             report.Mistake(
                 title=row["header"] or "(no header)",
                 samples=tuple(value[:60] for value in row["values"][:5]),
-                truth=LABELS[part.y[i]],
-                answer=LABELS[answers[i]],
+                truth=LABELS[answers.y[i]],
+                answer=LABELS[said[i]],
                 confidence=float(confidence[i]),
                 origin=row["kind"],
             )
         )
     return tuple(found)
+
+
+def _model(candidate: Candidate) -> report.ModelResult[ClassificationMetrics]:
+    folds = candidate.training.cross_validation.get("accuracy")
+    return report.ModelResult(
+        name=candidate.name,
+        metrics=candidate.measured,
+        cv_mean=folds.mean if folds else None,
+        cv_deviation=folds.deviation if folds else None,
+        size=candidate.sizes["float"],
+        latency=candidate.latency["float"],
+        parameters=_parameters(candidate.training),
+    )
+
+
+def _parameters(training: Training) -> str:
+    if training.sparsity is not None:
+        return f"{training.sparsity:.0%} of the weights are zero"
+    return " + ".join(f"{weight:g} × {name}" for name, weight in training.weights.items())
+
+
+def _variant(candidate: Candidate, name: str, variant: Variant) -> report.VariantResult:
+    return report.VariantResult(
+        model=candidate.name,
+        variant=name,
+        fit=variant.fit,
+        reason=variant.reason,
+        accuracy=variant.accuracy,
+        size=candidate.sizes.get(name),
+        latency=candidate.latency.get(name),
+    )
 
 
 def _source_rows(features: pa.Table) -> dict[str, int]:
@@ -157,12 +150,8 @@ def _source_rows(features: pa.Table) -> dict[str, int]:
 
 
 def _composition(features: pa.Table) -> dict[str, dict[str, int]]:
-    result: dict[str, dict[str, int]] = {}
-    pairs = (
-        features.select(["split", "label"])
-        .group_by(["split", "label"])
-        .aggregate([([], "count_all")])
-    )
-    for row in sorted(pairs.to_pylist(), key=lambda r: (r["split"], LABELS.index(r["label"]))):
-        result.setdefault(row["split"], {})[row["label"]] = row["count_all"]
-    return result
+    counted = report.composition(features["split"], features["label"])
+    return {
+        split: {label: counts[label] for label in LABELS if label in counts}
+        for split, counts in counted.items()
+    }

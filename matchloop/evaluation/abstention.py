@@ -24,7 +24,7 @@ import numpy as np
 from scipy.special import betaincinv
 
 from matchloop.errors import DataError
-from matchloop.evaluation.classification import coverage_at, rounded
+from matchloop.evaluation.calibration import coverage_at, rounded
 
 GRID = tuple(step / 200 for step in range(198, -1, -1))
 """0.99, 0.985, … 0: set before any data is seen, as the guarantee demands."""

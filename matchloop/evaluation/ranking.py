@@ -11,17 +11,20 @@ from typing import Any
 import numpy as np
 
 from matchloop.errors import DataError
-from matchloop.evaluation.classification import (
+from matchloop.evaluation.calibration import (
     CURVE_THRESHOLDS,
     THRESHOLDS,
     CoveragePoint,
     ReliabilityBin,
+    confident_figures,
     coverage_at,
     expected_calibration_error,
     reliability_bins,
     rounded,
     wilson_interval,
 )
+from matchloop.evaluation.classification import ClassScore
+from matchloop.evaluation.metric import ECE, MRR, TOP1, TOP3, Metric
 
 ABSENT = -1
 """In candidates: there are no more. In the truth: no candidate is the right one."""
@@ -63,6 +66,27 @@ class RankingMetrics:
     coverage: tuple[CoveragePoint, ...]
     groups: Mapping[str, tuple[RankedGroup, ...]]
     curve: tuple[CoveragePoint, ...] = field(repr=False)
+
+    @property
+    def headline(self) -> Metric:
+        """Top-1: an example scores 1 when the right candidate is first."""
+        return TOP1
+
+    @property
+    def figures(self) -> dict[Metric, float | None]:
+        """The figures that gate, card and registry go by."""
+        return {
+            TOP1: self.top1,
+            TOP3: self.top3,
+            MRR: self.mrr,
+            ECE: self.ece,
+            **confident_figures(self.coverage),
+        }
+
+    @property
+    def per_class(self) -> tuple[ClassScore, ...]:
+        """None: candidates are no labels."""
+        return ()
 
     @property
     def accuracy(self) -> float:

@@ -11,7 +11,7 @@ import onnx
 from onnx import TensorProto, compose, helper
 
 from matchloop.errors import BundleError
-from matchloop.evaluation.classification import PROBABILITY_FLOOR
+from matchloop.evaluation.calibration import PROBABILITY_FLOOR
 from matchloop.graphs import inference
 
 

@@ -11,8 +11,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from matchloop.evaluation.bootstrap import Difference, share_difference
-from matchloop.release.gate import Reason
+from matchloop.evaluation.bootstrap import Difference, Resampling, score_difference
+from matchloop.release.verdict import Reason
 from matchloop.serving import Shadow
 from matchloop.store import predictions
 from matchloop.store.engine import Store
@@ -126,7 +126,7 @@ def _with_truth(found: Comparison, judged: pa.Table) -> Comparison:
         judged=len(right),
         accuracy=float(champion.mean()),
         shadow_accuracy=float(shadow.mean()),
-        difference=share_difference(shadow, champion, 2_000, 0.95, 0),
+        difference=score_difference(shadow, champion, Resampling(2_000, 0.95, 0)),
     )
 
 

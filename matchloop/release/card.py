@@ -4,82 +4,24 @@ Pure: a card is Markdown made from the bundle's manifest and what the caller kno
 evaluation and verdict. It reads no file and knows nothing of the registry.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from matchloop.bundle import BundleManifest
-from matchloop.release.gate import Verdict
+from matchloop.evaluation.holdout import HoldOut
+from matchloop.evaluation.measured import Measured
+from matchloop.release.verdict import Verdict
 
 _WEAK = 0.8  # a class found or right less often than this is named under limits
 
 
 @dataclass(frozen=True)
-class ClassScores:
-    """One class on one hold-out; shares between 0 and 1, None where there was nothing to divide
-    by; support in examples.
-    """
+class Result:
+    """A version's figures on one hold-out."""
 
-    precision: float | None
-    recall: float | None
-    f1: float | None
-    support: int
-
-
-@dataclass(frozen=True)
-class Holdout:
-    """A frozen hold-out with the version's figures; `real` False means synthetic.
-
-    `macro_f1` and `classes` are there where labels are told apart, `top_3` where candidates are
-    ranked. `trusted` maps a confidence to (accuracy, coverage) of the answers at or above it.
-    """
-
-    name: str
-    real: bool
-    examples: int
-    accuracy: float
-    ece: float
-    macro_f1: float | None = None
-    top_3: float | None = None
-    classes: Mapping[str, ClassScores] = field(default_factory=dict)
-    trusted: Mapping[float, tuple[float | None, float]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, name: str, real: bool, measured: Mapping[str, Any]) -> "Holdout":
-        """From what `ClassificationMetrics.to_dict` gives, as it is kept in a report's JSON."""
-        names = ("precision", "recall", "f1", "support")
-        return cls(
-            name=name,
-            real=real,
-            examples=measured["count"],
-            accuracy=measured["accuracy"],
-            macro_f1=measured["macro_f1"],
-            ece=measured["ece"],
-            classes={
-                label: ClassScores(*(scores[each] for each in names))
-                for label, scores in measured["per_class"].items()
-            },
-            trusted=_trusted(measured),
-        )
-
-    @classmethod
-    def of_ranking(cls, name: str, real: bool, measured: Mapping[str, Any]) -> "Holdout":
-        """From what `RankingMetrics.to_dict` gives."""
-        return cls(
-            name=name,
-            real=real,
-            examples=measured["count"],
-            accuracy=measured["top1"],
-            top_3=measured["top3"],
-            ece=measured["ece"],
-            trusted=_trusted(measured),
-        )
-
-
-def _trusted(measured: Mapping[str, Any]) -> dict[float, tuple[float | None, float]]:
-    return {
-        point["threshold"]: (point["accuracy"], point["coverage"]) for point in measured["coverage"]
-    }
+    hold_out: HoldOut[Any]
+    measured: Measured
 
 
 @dataclass(frozen=True)
@@ -105,7 +47,7 @@ def model_card(
     manifest: BundleManifest,
     *,
     purpose: str,
-    holdouts: Sequence[Holdout],
+    results: Sequence[Result],
     sources: Sequence[SourceUse],
     verdict: Verdict | None,
     origin: Origin,
@@ -119,11 +61,11 @@ def model_card(
     sections = {
         "What it is": _what(manifest, purpose),
         "Data and licences": _data(sources),
-        **{f"Results on {each.name}": _results(each) for each in holdouts},
-        "Calibration": _calibration(manifest, holdouts),
+        **{f"Results on {each.hold_out.name}": _results(each) for each in results},
+        "Calibration": _calibration(manifest, results),
         "Variants": _variants(manifest),
         "Verdict of the gate": _verdict(verdict),
-        "Limits": _limits(holdouts, sources, limits),
+        "Limits": _limits(results, sources, limits),
         "How to reproduce": _reproduce(manifest, origin),
     }
     parts = [f"# matchloop.{manifest.family} · {manifest.model}"]
@@ -174,42 +116,42 @@ def _digests(source: SourceUse) -> str:
     return " ".join(f"`{digest[:16]}`" for digest in source.sha256)
 
 
-def _results(holdout: Holdout) -> Iterator[str]:
-    kind = "Real" if holdout.real else "Synthetic"
-    figures = [f"accuracy **{holdout.accuracy:.3f}**"]
-    if holdout.macro_f1 is not None:
-        figures.append(f"macro-F1 **{holdout.macro_f1:.3f}**")
-    if holdout.top_3 is not None:
-        figures.append(f"right among the first three **{holdout.top_3:.3f}**")
-    yield f"{kind} data, {holdout.examples:,} examples: {', '.join(figures)}."
-    if not holdout.classes:
+def _results(result: Result) -> Iterator[str]:
+    kind, measured = "Real" if result.hold_out.real else "Synthetic", result.measured
+    figures = [f"{m.words} **{_share(value)}**" for m, value in measured.figures.items()]
+    yield f"{kind} data, {measured.count:,} examples: {', '.join(figures)}."
+    if not measured.per_class:
         return
     yield ""
     yield from _table(
         ("class", "precision", "recall", "F1", "examples"),
         [
-            (name, _share(s.precision), _share(s.recall), _share(s.f1), f"{s.support:,}")
-            for name, s in holdout.classes.items()
+            (s.label, _share(s.precision), _share(s.recall), _share(s.f1), f"{s.support:,}")
+            for s in measured.per_class
         ],
     )
 
 
-def _calibration(manifest: BundleManifest, holdouts: Sequence[Holdout]) -> Iterator[str]:
+def _calibration(manifest: BundleManifest, results: Sequence[Result]) -> Iterator[str]:
     for role, graph in manifest.graphs.items():
         if graph.calibration is not None:
             yield (
                 f"Temperature of the {role} {graph.calibration.temperature:.3f}; expected "
                 f"calibration error where it was fitted {graph.calibration.ece:.3f}."
             )
-    for each in holdouts:
+    for each in results:
         yield ""
-        yield f"On {each.name} the expected calibration error is {each.ece:.3f}."
-        if each.trusted:
-            yield ""
-            yield from _table(
-                ("confidence at least", "accuracy", "coverage"),
-                [(f"{at:g}", _share(a), _share(c)) for at, (a, c) in each.trusted.items()],
-            )
+        yield (
+            f"On {each.hold_out.name} the expected calibration error is {each.measured.ece:.3f}."
+        )
+        yield ""
+        yield from _table(
+            ("confidence at least", "accuracy", "coverage"),
+            [
+                (f"{point.threshold:g}", _share(point.accuracy), _share(point.coverage))
+                for point in each.measured.coverage
+            ],
+        )
 
 
 def _variants(manifest: BundleManifest) -> Iterator[str]:
@@ -237,26 +179,27 @@ def _verdict(verdict: Verdict | None) -> Iterator[str]:
     yield "**Passed.**" if verdict.promote else "**Refused.**"
     yield ""
     for reason in verdict.reasons:
-        yield f"- {'✓' if reason.passed else '✗'} {reason.text}"
+        yield f"- {reason}"
 
 
 def _limits(
-    holdouts: Sequence[Holdout], sources: Sequence[SourceUse], limits: Sequence[str]
+    results: Sequence[Result], sources: Sequence[SourceUse], limits: Sequence[str]
 ) -> Iterator[str]:
-    found = [*_weak_classes(holdouts), *_absent(sources), *limits]
-    if not any(each.real for each in holdouts):
+    found = [*_weak_classes(results), *_absent(sources), *limits]
+    if not any(each.hold_out.real for each in results):
         found.insert(0, "It was not measured on real data.")
     for limit in found or ["None beyond the figures above."]:
         yield f"- {limit}"
 
 
-def _weak_classes(holdouts: Sequence[Holdout]) -> Iterator[str]:
-    for holdout in holdouts:
-        for name, scores in holdout.classes.items():
+def _weak_classes(results: Sequence[Result]) -> Iterator[str]:
+    for result in results:
+        for scores in result.measured.per_class:
             if scores.support and min(scores.recall or 0, scores.precision or 0) < _WEAK:
                 yield (
-                    f"On {holdout.name}, {name} is weak: recall {_share(scores.recall)}, "
-                    f"precision {_share(scores.precision)} over {scores.support:,} examples."
+                    f"On {result.hold_out.name}, {scores.label} is weak: recall "
+                    f"{_share(scores.recall)}, precision {_share(scores.precision)} over "
+                    f"{scores.support:,} examples."
                 )
 
 

@@ -1,46 +1,40 @@
 """The gate: may a candidate replace the champion? A yes or a no, with every reason in words.
 
-Pure: it sees figures and answers, no files and no registry. Floors hold for the candidate alone;
-against the champion both have answered the *same* frozen hold-outs, and differences are judged by
-a paired bootstrap (Efron & Tibshirani 1993, chapter 16; paired as in Koehn 2004). The first model
-ever has only the floors to pass.
+Pure: it sees figures and answers, no files and no registry. Floors and ceilings hold for the
+candidate alone; against the champion both have answered the *same* frozen hold-outs, and
+differences are judged by a paired bootstrap (Efron & Tibshirani 1993, chapter 16; paired as in
+Koehn 2004). The first model ever has only the floors to pass. What is measured it takes as it
+comes: a `Metric` says how it is called and which way it gets better.
 
-All shares (accuracy, recall, limits) are between 0 and 1; texts give differences in points, that
-is hundredths.
+All shares (scores, limits) are between 0 and 1; texts give differences in points, that is
+hundredths.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
-from matchloop.evaluation.bootstrap import Difference, class_differences, share_difference
+from matchloop.evaluation.bootstrap import (
+    Difference,
+    Resampling,
+    class_differences,
+    score_difference,
+)
+from matchloop.evaluation.metric import Figures, Metric
+from matchloop.evaluation.paired import PairedAnswers
 from matchloop.release.gate_limits import GateLimits
-from matchloop.release.gate_words import at_least, at_most, interval, points
-
-
-@dataclass(frozen=True)
-class Figures:
-    """A candidate's figures on one hold-out; None where one is not to be judged.
-
-    accuracy: share of first answers that are right; top_3: share with the right one among the
-    first three; coverage: share of answers with confidence 0.9 or more.
-    """
-
-    accuracy: float
-    macro_f1: float | None = None
-    ece: float | None = None
-    top_3: float | None = None
-    coverage: float | None = None
+from matchloop.release.gate_words import at_least, at_most, interval, points, signed
+from matchloop.release.verdict import Reason, Verdict
 
 
 @dataclass(frozen=True)
 class Evaluation:
     """What the evaluation found of a candidate.
 
-    `figures` by hold-out, each held to the floors; `latency_ms` is the median of one answer,
-    `parity` says by name (e.g. "ONNX", "int8") whether a form of the model answers like the
-    trained one.
+    `figures` by hold-out, each held to the limits, None where one is not to be judged;
+    `latency_ms` is the median of one answer, `parity` says by name (e.g. "ONNX", "int8") whether
+    a form of the model answers like the trained one.
     """
 
     figures: Mapping[str, Figures]
@@ -49,98 +43,46 @@ class Evaluation:
     parity: Mapping[str, bool]
 
 
-@dataclass(frozen=True)
-class Answers:
-    """One frozen hold-out with the answers of both models, as numbers (int, shape (n,)).
-
-    The numbers are those of labels, or of whatever else can be answered.
-    `slices` are named boolean masks of shape (n,), e.g. one for each locale.
-    """
-
-    truth: np.ndarray
-    candidate: np.ndarray
-    champion: np.ndarray
-    slices: Mapping[str, np.ndarray] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        shapes = {np.shape(each) for each in (self.truth, self.candidate, self.champion)}
-        shapes |= {np.shape(mask) for mask in self.slices.values()}
-        if len(shapes) != 1 or len(np.shape(self.truth)) != 1 or len(self.truth) == 0:
-            raise ValueError(f"answers need non-empty arrays of one shape (n,), got {shapes}")
-
-
-@dataclass(frozen=True)
-class Reason:
-    """One check with its outcome in words."""
-
-    check: str
-    passed: bool
-    text: str
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """The gate's decision: a candidate is promoted only if every check passed."""
-
-    reasons: tuple[Reason, ...]
-
-    @property
-    def promote(self) -> bool:
-        """Whether the candidate may replace the champion."""
-        return all(reason.passed for reason in self.reasons)
-
-    @property
-    def refusals(self) -> tuple[Reason, ...]:
-        """The reasons that spoke against it."""
-        return tuple(reason for reason in self.reasons if not reason.passed)
-
-    def as_tags(self) -> dict[str, str]:
-        """The verdict as tags of a registered version."""
-        lines = [f"{'✓' if reason.passed else '✗'} {reason.text}" for reason in self.reasons]
-        return {"verdict": "passed" if self.promote else "refused", "reasons": "\n".join(lines)}
-
-
 def judge(
     candidate: Evaluation,
     champion: str | None,
     limits: GateLimits,
-    answers: Mapping[str, Answers] | None = None,
-    labels: Sequence[str] = (),
+    answers: Mapping[str, PairedAnswers] | None = None,
 ) -> Verdict:
-    """Judge a candidate by the floors and, if there is a champion, against it.
+    """Judge a candidate by the limits and, if there is a champion, against it.
 
     `champion` names it in the reasons ("champion v3"), None for the first model ever; `answers`
-    by hold-out then needs at least one, and `labels` names the numbers in them (one below 0 is an
-    answer outside the labels), or is empty for answers that are no labels: then no class is
-    judged. The same input always gives the same verdict.
-    Raises ValueError if an answer's number has no label.
+    by hold-out then needs at least one. The same input always gives the same verdict.
     """
-    reasons = [*_floors(candidate, limits), *_costs(candidate, limits), *_parity(candidate)]
+    reasons = [*_limits(candidate, limits), *_costs(candidate, limits), *_parity(candidate)]
     if champion is None:
         reasons.append(Reason("champion", True, "no champion yet, so the floors alone decide"))
     elif not answers:
         text = f"no hold-out answered by both, so nothing shows it is better than {champion}"
         reasons.append(Reason("improvement", False, text))
     else:
-        reasons += _against(champion, answers, labels, limits)
+        reasons += _against(champion, answers, limits)
     return Verdict(tuple(reasons))
 
 
-def _floors(candidate: Evaluation, limits: GateLimits) -> Iterator[Reason]:
+def _limits(candidate: Evaluation, limits: GateLimits) -> Iterator[Reason]:
     if not candidate.figures:
-        yield Reason("accuracy", False, "no hold-out was evaluated; at least one is needed")
-    for name, figures in candidate.figures.items():
-        for what, value, floor in (
-            ("accuracy", figures.accuracy, limits.minimum_accuracy),
-            ("macro-F1", figures.macro_f1, limits.minimum_macro_f1),
-            ("right among the first three", figures.top_3, limits.minimum_top_3),
-            ("coverage at confidence 0.9", figures.coverage, limits.minimum_coverage),
-        ):
-            if value is not None and floor is not None:
-                yield _at_least(what, name, value, floor)
-        if figures.ece is not None:
-            text, passed = at_most(figures.ece, limits.maximum_ece)
-            yield Reason("calibration", passed, f"calibration error on {name} {text}")
+        yield Reason("floor", False, "no hold-out was evaluated; at least one is needed")
+        return
+    for place, figures in candidate.figures.items():
+        for metric, value in figures.items():
+            if value is None:
+                continue
+            what = f"{metric.words} on {place}"
+            if metric.name in limits.floors:
+                text, passed = at_least(value, limits.floors[metric.name])
+                yield Reason("floor", passed, f"{what} {text}")
+            if metric.name in limits.ceilings:
+                text, passed = at_most(value, limits.ceilings[metric.name])
+                yield Reason("ceiling", passed, f"{what} {text}")
+    measured = {metric.name for figures in candidate.figures.values() for metric in figures}
+    for name in sorted({*limits.floors, *limits.ceilings} - measured):
+        yield Reason("floor", False, f"{name} has a limit, but was measured on no hold-out")
 
 
 def _costs(candidate: Evaluation, limits: GateLimits) -> Iterator[Reason]:
@@ -158,43 +100,35 @@ def _parity(candidate: Evaluation) -> Iterator[Reason]:
         yield Reason("parity", same, f"{name} model {ending}")
 
 
-def _at_least(what: str, holdout: str, value: float, floor: float) -> Reason:
-    text, passed = at_least(value, floor)
-    return Reason(what, passed, f"{what} on {holdout} {text}")
-
-
 def _against(
-    champion: str, answers: Mapping[str, Answers], labels: Sequence[str], limits: GateLimits
+    champion: str, answers: Mapping[str, PairedAnswers], limits: GateLimits
 ) -> Iterator[Reason]:
-    for name, each in answers.items():
-        highest = max(each.truth.max(), each.candidate.max(), each.champion.max())
-        if labels and highest >= len(labels):
-            raise ValueError(f"{name}: label number {highest}, but there are {len(labels)} labels")
     if all(np.array_equal(each.candidate, each.champion) for each in answers.values()):
-        text = f"no improvement: the same answers as {champion} on every hold-out"
+        text = f"no improvement: every example of every hold-out as right or wrong as {champion}"
         yield Reason("improvement", False, text)
         return
     yield _improvement(champion, answers, limits)
-    for name, each in answers.items():
-        yield _not_worse(champion, name, each, limits)
-        if labels:
-            yield from _no_class_fell(name, each, labels, limits)
+    for place, each in answers.items():
+        yield _not_worse(champion, place, each, limits)
+        yield from _no_figure_worse(champion, place, each, limits)
+        if each.classes:
+            yield from _no_class_fell(place, each, limits)
         if each.slices:
-            yield from _no_slice_fell(name, each, limits)
+            yield from _no_slice_fell(place, each, limits)
 
 
-def _improvement(champion: str, answers: Mapping[str, Answers], limits: GateLimits) -> Reason:
+def _improvement(champion: str, answers: Mapping[str, PairedAnswers], limits: GateLimits) -> Reason:
     """Better beyond noise on at least one hold-out.
 
     With k hold-outs there are k chances to look better by luck, so each interval is widened to a
     confidence of 1 - (1 - confidence) / k (Bonferroni).
     """
     level = 1 - (1 - limits.confidence) / len(answers)
-    found = {name: _accuracy_difference(each, limits, level) for name, each in answers.items()}
-    best = max(found, key=lambda name: (found[name].low, found[name].value))
+    found = {place: _difference(each, limits, level) for place, each in answers.items()}
+    best = max(found, key=lambda place: (found[place].low, found[place].value))
     difference = found[best]
     if difference.low <= 0:
-        each_one = "; ".join(f"{name} {interval(d, level)}" for name, d in found.items())
+        each_one = "; ".join(f"{place} {interval(d, level)}" for place, d in found.items())
         return Reason(
             "improvement", False, f"no improvement beyond noise over {champion}: {each_one}"
         )
@@ -205,50 +139,69 @@ def _improvement(champion: str, answers: Mapping[str, Answers], limits: GateLimi
     return Reason("improvement", True, text)
 
 
-def _not_worse(champion: str, name: str, answers: Answers, limits: GateLimits) -> Reason:
-    difference = _accuracy_difference(answers, limits, limits.confidence)
+def _not_worse(champion: str, place: str, answers: PairedAnswers, limits: GateLimits) -> Reason:
+    difference = _difference(answers, limits, limits.confidence)
     worse = difference.high < 0
     how = "worse" if worse else "not worse"
-    text = f"{how} than {champion} on {name}: {interval(difference, limits.confidence)}"
+    text = f"{how} than {champion} on {place}: {interval(difference, limits.confidence)}"
     return Reason("no loss", not worse, text)
 
 
-def _no_class_fell(
-    name: str, answers: Answers, labels: Sequence[str], limits: GateLimits
+def _no_figure_worse(
+    champion: str, place: str, answers: PairedAnswers, limits: GateLimits
 ) -> Iterator[Reason]:
+    """A reason for each other figure that is worse beyond noise, or one that says none is."""
+    judged: dict[Metric, Difference] = {}
+    scarce = []
+    for metric, figure in answers.figures.items():
+        if figure.examples < limits.minimum_examples:
+            scarce.append(metric.words)
+        else:
+            judged[metric] = figure.difference(_ways(limits, limits.confidence))
+    worse = {metric: d for metric, d in judged.items() if _is_worse(metric, d)}
+    for metric, difference in worse.items():
+        text = f"{metric.words} worse than {champion} on {place}"
+        yield Reason("figure", False, f"{text}: {interval(difference, limits.confidence)}")
+    if judged and not worse:
+        each = ", ".join(f"{metric.words} {signed(d.value)}" for metric, d in judged.items())
+        text = f"no figure worse than {champion} beyond noise on {place}: {each} points"
+        yield Reason("figure", True, text + _not_judged(scarce, limits))
+
+
+def _is_worse(metric: Metric, difference: Difference) -> bool:
+    return difference.high < 0 if metric.greater_is_better else difference.low > 0
+
+
+def _no_class_fell(place: str, answers: PairedAnswers, limits: GateLimits) -> Iterator[Reason]:
     found: dict[str, Difference] = {}
     scarce = []
-    for number, label in enumerate(labels):
-        support = int(np.count_nonzero(answers.truth == number))
+    for label, each in answers.classes.items():
+        support = int(np.count_nonzero(each.truth))
         if support < limits.minimum_examples:
             scarce += [label] if support else []
             continue
-        recall, precision = class_differences(
-            answers.truth == number,
-            answers.candidate == number,
-            answers.champion == number,
-            limits.resamples,
-            limits.confidence,
-            limits.seed,
-        )
-        found |= {f"recall of {label}": recall, f"precision of {label}": precision}
-    yield from _none_fell("class", name, found, scarce, limits)
+        ways = _ways(limits, limits.confidence)
+        difference = class_differences(each.truth, each.candidate, each.champion, ways)
+        found[f"recall of {label}"] = difference.recall
+        found[f"precision of {label}"] = difference.precision
+    yield from _none_fell("class", place, found, scarce, limits)
 
 
-def _no_slice_fell(name: str, answers: Answers, limits: GateLimits) -> Iterator[Reason]:
+def _no_slice_fell(place: str, answers: PairedAnswers, limits: GateLimits) -> Iterator[Reason]:
     found: dict[str, Difference] = {}
     scarce = []
     for part, mask in answers.slices.items():
         if np.count_nonzero(mask) < limits.minimum_examples:
             scarce.append(part)
             continue
-        chosen = Answers(answers.truth[mask], answers.candidate[mask], answers.champion[mask])
-        found[f"accuracy of {part}"] = _accuracy_difference(chosen, limits, limits.confidence)
-    yield from _none_fell("slice", name, found, scarce, limits)
+        ways = _ways(limits, limits.confidence)
+        difference = score_difference(answers.candidate[mask], answers.champion[mask], ways)
+        found[f"{answers.metric.words} of {part}"] = difference
+    yield from _none_fell("slice", place, found, scarce, limits)
 
 
 def _none_fell(
-    kind: str, name: str, found: dict[str, Difference], scarce: list[str], limits: GateLimits
+    kind: str, place: str, found: dict[str, Difference], scarce: list[str], limits: GateLimits
 ) -> Iterator[Reason]:
     """A reason for each that fell too far beyond noise, or one that says that none did."""
     allowed = points(limits.maximum_class_drop)
@@ -257,16 +210,22 @@ def _none_fell(
     }
     for what, difference in fallen.items():
         fell = points(-difference.value, unlike=allowed)
-        text = f"{what} fell {fell} points on {name}; at most {allowed} allowed"
+        text = f"{what} fell {fell} points on {place}; at most {allowed} allowed"
         yield Reason(kind, False, text)
-    if fallen:
-        return
-    text = f"no {kind} fell more than {allowed} points beyond noise on {name}"
-    if scarce:
-        text += f" (under {limits.minimum_examples} examples, not judged: {', '.join(scarce)})"
-    yield Reason(kind, True, text)
+    if not fallen:
+        text = f"no {kind} fell more than {allowed} points beyond noise on {place}"
+        yield Reason(kind, True, text + _not_judged(scarce, limits))
 
 
-def _accuracy_difference(answers: Answers, limits: GateLimits, level: float) -> Difference:
-    right, was_right = answers.candidate == answers.truth, answers.champion == answers.truth
-    return share_difference(right, was_right, limits.resamples, level, limits.seed)
+def _not_judged(scarce: list[str], limits: GateLimits) -> str:
+    if not scarce:
+        return ""
+    return f" (under {limits.minimum_examples} examples, not judged: {', '.join(scarce)})"
+
+
+def _difference(answers: PairedAnswers, limits: GateLimits, level: float) -> Difference:
+    return score_difference(answers.candidate, answers.champion, _ways(limits, level))
+
+
+def _ways(limits: GateLimits, level: float) -> Resampling:
+    return Resampling(limits.resamples, level, limits.seed)

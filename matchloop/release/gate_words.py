@@ -33,11 +33,12 @@ def _short(limit: float) -> str:
 
 def interval(difference: Difference, level: float) -> str:
     """+0.8 points (95 % interval +0.2 … +1.5)."""
-    value, low, high = (_signed(x) for x in (difference.value, difference.low, difference.high))
+    value, low, high = (signed(x) for x in (difference.value, difference.low, difference.high))
     return f"{value} points ({level * 100:.4g} % interval {low} … {high})"
 
 
-def _signed(share: float) -> str:
+def signed(share: float) -> str:
+    """+0.8 for 0.008, −0.8 for −0.008."""
     text = f"{share * 100:+.1f}"
     return "0.0" if text in ("+0.0", "-0.0") else text.replace("-", "−")
 

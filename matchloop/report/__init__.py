@@ -7,27 +7,22 @@
 
 from matchloop.report.data import (
     DataSource,
-    Group,
-    HoldOut,
-    Measured,
     Mistake,
     ModelResult,
     ReportData,
     VariantResult,
 )
 from matchloop.report.page import evaluation_report, ranking_report
-from matchloop.report.rows import confusion_rows, coverage_rows, reliability_rows
+from matchloop.report.rows import composition, confusion_rows, coverage_rows, reliability_rows
 from matchloop.report.sources import data_sources
 
 __all__ = [
     "DataSource",
-    "Group",
-    "HoldOut",
-    "Measured",
     "Mistake",
     "ModelResult",
     "ReportData",
     "VariantResult",
+    "composition",
     "confusion_rows",
     "coverage_rows",
     "data_sources",

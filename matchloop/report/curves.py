@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from matchloop.evaluation.classification import CoveragePoint, ReliabilityBin, wilson_interval
+from matchloop.evaluation.calibration import CoveragePoint, ReliabilityBin, wilson_interval
+from matchloop.evaluation.measured import Measured
 from matchloop.report import svg
-from matchloop.report.data import Measured
 from matchloop.report.words import percent
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 420.0, 310.0, 46.0, 22.0, 28.0, 38.0

@@ -8,54 +8,14 @@ most of a page is about, is `Measured`.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 from matchloop.errors import DataError
-from matchloop.evaluation.classification import CoveragePoint, ReliabilityBin
-
-
-class Measured(Protocol):
-    """Answers that were right or not, each with a confidence."""
-
-    @property
-    def count(self) -> int:
-        """Rows."""
-
-    @property
-    def accuracy(self) -> float:
-        """Share of rows whose answer is right."""
-
-    @property
-    def accuracy_interval(self) -> tuple[float, float]:
-        """Wilson's 95 % interval of the accuracy."""
-
-    @property
-    def ece(self) -> float:
-        """Expected calibration error of the confidence."""
-
-    @property
-    def reliability(self) -> tuple[ReliabilityBin, ...]:
-        """Accuracy by confidence."""
-
-    @property
-    def coverage(self) -> tuple[CoveragePoint, ...]:
-        """What is answered, and how well, from a few confidences on."""
-
-    @property
-    def curve(self) -> tuple[CoveragePoint, ...]:
-        """The same from many confidences on."""
-
+from matchloop.evaluation.holdout import HoldOut
+from matchloop.evaluation.measured import Measured
 
 M = TypeVar("M", bound=Measured)
 M_co = TypeVar("M_co", bound=Measured, covariant=True)
-
-
-@dataclass(frozen=True)
-class HoldOut:
-    """Rows no model was trained on. `name` is the key in `ModelResult.metrics`."""
-
-    name: str
-    about: str
 
 
 @dataclass(frozen=True)
@@ -116,21 +76,13 @@ class DataSource:
 
 
 @dataclass(frozen=True)
-class Group:
-    """Labels that also count as one, such as both kinds of text."""
-
-    name: str
-    labels: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class ReportData(Generic[M]):
     """A whole evaluation. The first hold-out is the one that matters most; it leads the page.
 
     `composition` is rows by label for each split, {"train": {"numeric": 2500, …}, …};
     `composition_of` is its heading.
-    `commands` are (what it does, command line). `fingerprints` are (name, hash) pairs that tie
-    the report to data, parameters and model. `unit` is what a row is, in the plural.
+    `commands` are (what it does, command line). `unit` is what a row is, in the plural.
+    `choice` says in sentences why the served model is the one that is proposed.
     `guarantee` says what the answers' confidence promises, in a sentence.
     `confident` is the confidence from which an answer counts as confident, and `unsure` the one
     below which none is given.
@@ -139,7 +91,7 @@ class ReportData(Generic[M]):
     family: str
     question: str
     served: str
-    hold_outs: tuple[HoldOut, ...]
+    hold_outs: tuple[HoldOut[Any], ...]
     models: tuple[ModelResult[M], ...]
     served_variant: str = ""
     variants: tuple[VariantResult, ...] = ()
@@ -149,11 +101,10 @@ class ReportData(Generic[M]):
     unit: str = "rows"
     composition: Mapping[str, Mapping[str, int]] | None = None
     composition_of: str = ""
-    groups: tuple[Group, ...] = ()
     guarantee: str = ""
     limits: tuple[str, ...] = ()
     commands: tuple[tuple[str, str], ...] = ()
-    fingerprints: tuple[tuple[str, str], ...] = ()
+    choice: tuple[str, ...] = ()
     confident: float = 0.9
     unsure: float = 0.5
 

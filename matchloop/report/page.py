@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from matchloop.errors import MissingExtraError
-from matchloop.evaluation.classification import ClassificationMetrics, GroupScore, group_score
+from matchloop.evaluation.classification import ClassificationMetrics, GroupScore
 from matchloop.evaluation.ranking import RankingMetrics
 from matchloop.report import ranks, words
 from matchloop.report.bars import class_bars, composition_bars, spread
@@ -24,8 +24,7 @@ def evaluation_report(data: ReportData[ClassificationMetrics]) -> str:
     """Render the page of a family that tells labels apart.
 
     Raises:
-        DataError: the served model was not measured, or not on every hold-out, or a group
-            holds an unknown label.
+        DataError: the served model was not measured, or not on every hold-out.
         MissingExtraError: jinja2 is not installed.
     """
     return _render("classification.html", {**_context(data), **_classes(data)})
@@ -79,7 +78,7 @@ def _classes(data: ReportData[ClassificationMetrics]) -> dict[str, Any]:
         "confident": {n: words.confident_point(m, data.confident) for n, m in series.items()},
         "heatmaps": {name: confusion_heatmap(m, name) for name, m in series.items()},
         "bars": {name: class_bars(m, name) for name, m in series.items()},
-        "groups": _groups(data, series),
+        "groups": _groups(series),
     }
 
 
@@ -104,11 +103,9 @@ def _models(data: ReportData[M]) -> list[tuple[Any, str]]:
     ]
 
 
-def _groups(
-    data: ReportData[ClassificationMetrics], series: dict[str, ClassificationMetrics]
-) -> list[tuple[str, str, GroupScore]]:
+def _groups(series: dict[str, ClassificationMetrics]) -> list[tuple[str, str, GroupScore]]:
     return [
-        (group.name, name, group_score(metrics, group.labels))
-        for group in data.groups
+        (group, name, score)
         for name, metrics in series.items()
+        for group, score in metrics.groups.items()
     ]

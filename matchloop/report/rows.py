@@ -1,9 +1,13 @@
-"""Figures as rows of a table, for CSV files and `dvc plots`."""
+"""Figures as rows of a table, for CSV files and `dvc plots`; data counted for the report."""
 
+from collections import Counter
 from typing import Any
 
-from matchloop.evaluation.classification import ClassificationMetrics, rounded
-from matchloop.report.data import Measured
+import pyarrow as pa
+
+from matchloop.evaluation.calibration import rounded
+from matchloop.evaluation.classification import ClassificationMetrics
+from matchloop.evaluation.measured import Measured
 
 
 def confusion_rows(metrics: ClassificationMetrics) -> list[dict[str, str]]:
@@ -44,3 +48,11 @@ def coverage_rows(metrics: Measured) -> list[dict[str, Any]]:
         for point in metrics.curve
         if point.count
     ]
+
+
+def composition(splits: pa.ChunkedArray, kinds: pa.ChunkedArray) -> dict[str, dict[str, int]]:
+    """Rows by kind for each split, splits in alphabetical order, the most frequent kinds first."""
+    found: dict[str, Counter[str]] = {}
+    for split, kind in zip(splits.to_pylist(), kinds.to_pylist(), strict=True):
+        found.setdefault(split, Counter())[kind] += 1
+    return {split: dict(counts.most_common()) for split, counts in sorted(found.items())}

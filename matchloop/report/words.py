@@ -3,8 +3,10 @@
 The verdict here is a classifier's; that on a ranking is in `ranks`, from the same parts.
 """
 
-from matchloop.evaluation.classification import ClassificationMetrics, ClassScore, CoveragePoint
-from matchloop.report.data import M, Measured, ReportData
+from matchloop.evaluation.calibration import CoveragePoint
+from matchloop.evaluation.classification import ClassificationMetrics, ClassScore
+from matchloop.evaluation.measured import Measured
+from matchloop.report.data import M, ReportData
 
 NONE = "–"
 SPACE = "\u202f"  # narrow, and keeps number and unit on one line

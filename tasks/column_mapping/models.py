@@ -1,30 +1,30 @@
 """The model steps of `column_mapping`: train, export, quantize, head."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow.parquet as pq
 from rich.console import Console
 from rich.progress import Progress
 
 from matchloop.column_mapping.params import ScheduleParams
-from matchloop.column_mapping.training import Examples, examples
+from matchloop.column_mapping.records import Head
+from matchloop.column_mapping.training import Examples, divided, examples
 from matchloop.column_mapping.views.views import CHANNEL, ENCODER, HEAD, TOKENIZER, Views
 from matchloop.errors import MatchloopError
-from matchloop.evaluation.abstention import threshold_for
+from matchloop.evaluation.abstention import Threshold, threshold_for
+from matchloop.evaluation.records import Parity, Training
 from matchloop.files import replacing, sha256, write_json
 from matchloop.graphs import quantization
-from matchloop.params import Params, load_params
+from matchloop.params import Params
 from matchloop.params_hash import params_hash
-from tasks.column_mapping import warm
-from tasks.column_mapping.paths import DATA, WORK
+from tasks.column_mapping import SPACE, warm
 
 if TYPE_CHECKING:
-    from matchloop.column_mapping.models.loop import Schedule
+    from matchloop.column_mapping.models.loop import History, Schedule
 
 INT8 = "model.int8.onnx"
 console = Console()
@@ -35,9 +35,7 @@ def train(model: str) -> None:
     trainers = {"channel": _train_channel, "siamese": _train_siamese}
     if model not in trainers:
         raise MatchloopError(f"Got the model {model!r}; expected one of {', '.join(trainers)}.")
-    folder = WORK / "train" / model
-    folder.mkdir(parents=True, exist_ok=True)
-    trainers[model](folder)
+    trainers[model](SPACE.folder("train", model))
 
 
 def export() -> None:
@@ -48,21 +46,20 @@ def export() -> None:
     from matchloop.column_mapping.models.stored import load_channel, load_siamese
     from matchloop.column_mapping.views.encoder import Encoder
 
-    params = load_params(Path("params.yaml"))
+    params = SPACE.params()
     torch.set_num_threads(params.base.threads)
     wanted = params.column_mapping.export
-    folder = WORK / "export"
-    folder.mkdir(parents=True, exist_ok=True)
-    siamese = load_siamese(WORK / "train" / "siamese")
+    folder = SPACE.folder("export")
+    siamese = load_siamese(SPACE.work / "train" / "siamese")
     names = _examples("validation").names[:1000]
     expected = siamese.vectors(names)
     with replacing(folder / TOKENIZER) as temporary:
         siamese.encoder.tokenizer.backend_tokenizer.save(str(temporary))
     export_encoder(siamese, folder / ENCODER, wanted.opset)
-    export_channel(load_channel(WORK / "train" / "channel"), folder / CHANNEL, wanted.opset)
+    export_channel(load_channel(SPACE.work / "train" / "channel"), folder / CHANNEL, wanted.opset)
     got = Encoder(folder / ENCODER, folder / TOKENIZER, params.base.threads)(names)
     difference = float(np.abs(expected - got).max())
-    write_json(folder / "export.json", {"names": len(names), "largest_difference": difference})
+    Parity(rows=len(names), largest_difference=difference).write(folder / "export.json")
     console.print(f"encoder: largest difference {difference:.1e} over {len(names):,} names")
     if difference > wanted.largest_difference:
         raise MatchloopError(
@@ -73,9 +70,8 @@ def export() -> None:
 
 def quantize() -> None:
     """Write the encoder with int8 weights."""
-    folder = WORK / "quantize"
-    folder.mkdir(parents=True, exist_ok=True)
-    result = quantization.to_int8_dynamic(WORK / "export" / ENCODER, folder / INT8)
+    folder = SPACE.folder("quantize")
+    result = quantization.to_int8_dynamic(SPACE.work / "export" / ENCODER, folder / INT8)
     write_json(folder / "quantization.json", result.to_dict())
     console.print(f"encoder int8: {result.reason}")
 
@@ -91,14 +87,14 @@ def head() -> None:
     from matchloop.column_mapping.schema.schema import load_schema
     from matchloop.column_mapping.standards import schema_for
 
-    params = load_params(Path("params.yaml"))
+    params = SPACE.params()
     torch.set_num_threads(params.base.threads)
     ours, wanted = params.column_mapping.head, params.column_mapping.evaluate
-    views = views_of(WORK / "quantize" / INT8, params.base.threads)
+    views = views_of(SPACE.work / "quantize" / INT8, params.base.threads)
     data = _examples("validation")
     lists = lists_of(views, data, schema_for(data.standards, load_schema(None)))
-    learned, kept = _divided(data, ours.calibration, params.base.seed)
-    pair = load_siamese(WORK / "train" / "siamese").head
+    learned, kept = divided(data, ours.calibration, params.base.seed)
+    pair = load_siamese(SPACE.work / "train" / "siamese").head
     model, losses = train_head(
         pair,
         take(lists, learned),
@@ -113,17 +109,21 @@ def head() -> None:
     temperature = calibrate(model, held_out)
     confidence, right = confidence_of(model, held_out)
     threshold = threshold_for(confidence, right, wanted.rate, wanted.delta)
-    folder = WORK / "head"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = SPACE.folder("head")
     export_head(model, folder / HEAD, params.column_mapping.export.opset, lists.u.shape[1])
-    told = {"temperature": temperature, "loss": losses, "threshold": threshold.to_dict()}
-    write_json(folder / "head.json", {**told, "names": len(learned), "calibrated_on": len(kept)})
+    Head(
+        temperature=temperature,
+        loss=tuple(losses),
+        threshold=Threshold(**threshold.to_dict()),
+        names=len(learned),
+        calibrated_on=len(kept),
+    ).write(folder / "head.json")
     console.print(f"temperature {temperature:.2f}. {threshold}")
 
 
 def views_of(encoder: Path, threads: int) -> Views:
     """Return the views with the encoder at `encoder`."""
-    folder = WORK / "export"
+    folder = SPACE.work / "export"
     return Views(encoder, folder / CHANNEL, folder / TOKENIZER, threads)
 
 
@@ -133,7 +133,7 @@ def _train_channel(folder: Path) -> None:
     from matchloop.column_mapping.models.channel import train_channel
     from matchloop.column_mapping.models.stored import load_channel, save_channel
 
-    params = load_params(Path("params.yaml"))
+    params = SPACE.params()
     torch.set_num_threads(params.base.threads)
     start = warm.start_of("channel", params.retrain.warm_start, {})
     ours = warm.gentler(params.column_mapping.train.channel, params.retrain.warm_start, start)
@@ -151,12 +151,7 @@ def _train_channel(folder: Path) -> None:
             on_step=on_step,
         )
     save_channel(model, folder)
-    told = {
-        "history": asdict(history),
-        "score": "right among the 24 hardest rivals",
-        "warm_start": start is not None,
-    }
-    write_json(folder / "training.json", told)
+    _told([history], start, {}).write(folder / "training.json")
     console.print(f"channel: {history.best:.3f} right among the 24 hardest rivals")
 
 
@@ -166,10 +161,10 @@ def _train_siamese(folder: Path) -> None:
     from matchloop.column_mapping.models.siamese import pretrained, train_siamese
     from matchloop.column_mapping.models.stored import load_siamese, save_siamese
 
-    params = load_params(Path("params.yaml"))
+    params = SPACE.params()
     torch.set_num_threads(params.base.threads)
     ours = params.column_mapping.train.siamese
-    alike = {"encoder": ours.encoder, "layers": ours.layers}
+    alike: dict[str, str | int | None] = {"encoder": ours.encoder, "layers": ours.layers}
     start = warm.start_of("siamese", params.retrain.warm_start, alike)
     ours = warm.gentler(ours, params.retrain.warm_start, start)
     with _bar("siamese", ours.steps * ours.rounds) as on_step:
@@ -187,19 +182,21 @@ def _train_siamese(folder: Path) -> None:
             on_step=on_step,
         )
     save_siamese(model, folder)
-    told = {
-        "history": [asdict(h) for h in histories],
-        "score": "top-1 by cosine alone",
-        "warm_start": start is not None,
-        **alike,
-    }
-    write_json(folder / "training.json", told)
+    _told(histories, start, alike).write(folder / "training.json")
     console.print(f"siamese: top-1 {histories[-1].best:.3f} by cosine alone")
 
 
 def _examples(split: str) -> Examples:
-    pairs, standards = (pq.read_table(DATA / f"{name}.parquet") for name in ("pairs", "standards"))
-    return examples(pairs, standards, split)
+    return examples(SPACE.table("pairs"), SPACE.table("standards"), split)
+
+
+def _told(
+    histories: "Sequence[History]", start: Path | None, alike: dict[str, str | int | None]
+) -> Training:
+    """What training went through, its rounds one after the other."""
+    rounds = [asdict(each) for each in histories]
+    figures = {name: tuple(x for each in rounds for x in each[name]) for name in rounds[0]}
+    return Training(history=figures, warm_start=start is not None, architecture=alike)
 
 
 def _schedule(params: ScheduleParams) -> "Schedule":
@@ -218,15 +215,8 @@ def _schedule(params: ScheduleParams) -> "Schedule":
 def _checkpoint(model: str, params: Params, start: Path | None) -> Path:
     """Where a stopped training goes on from; other data or parameters never take it up."""
     sections = ("base", f"column_mapping.train.{model}", "retrain.warm_start")
-    content = sha256(DATA / "pairs.parquet")[:16] + params_hash(params, *sections)[:16]
-    return WORK / "checkpoints" / f"{model}-{content}-{warm.mark(start)}.pt"
-
-
-def _divided(data: Examples, share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Divide the rows by standard: those to learn from, and `share` of the standards kept."""
-    order = np.random.default_rng(seed).permutation(len(data.standards))
-    kept = np.isin(data.right, order[: round(share * len(order))])
-    return np.flatnonzero(~kept), np.flatnonzero(kept)
+    content = sha256(SPACE.data / "pairs.parquet")[:16] + params_hash(params, *sections)[:16]
+    return SPACE.work / "checkpoints" / f"{model}-{content}-{warm.mark(start)}.pt"
 
 
 @contextmanager

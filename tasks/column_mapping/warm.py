@@ -5,20 +5,18 @@ that what is trained stays a function of parameters and data. Without them train
 start.
 """
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
 from matchloop.column_mapping.params import ScheduleParams
+from matchloop.errors import DataError
+from matchloop.evaluation.records import Training
 from matchloop.files import sha256
-from matchloop.labels import snapshot
 from matchloop.params import WarmStartParams
-from tasks.column_mapping.paths import FAMILY
+from tasks.column_mapping import SPACE
 
-START = snapshot.copy_of(Path("data") / "retrain" / FAMILY / "weights")
 WEIGHTS = "weights.safetensors"
-TOLD = "training.json"
 
 Schedule = TypeVar("Schedule", bound=ScheduleParams)
 
@@ -26,14 +24,17 @@ Schedule = TypeVar("Schedule", bound=ScheduleParams)
 def start_of(model: str, params: WarmStartParams, alike: Mapping[str, object]) -> Path | None:
     """Where to go on from; None for a training from the start.
 
-    alike: what must be as it was when the weights were trained, by its name in training.json;
-    weights of another architecture are of no use.
+    alike: the architecture; weights of another one are of no use.
     """
-    folder = START / model
-    if not params.enabled or not _is_whole(folder):
+    folder = SPACE.weights / model
+    # What tells of the training is written last: without it the weights may not be whole.
+    if not params.enabled or not (folder / WEIGHTS).is_file():
         return None
-    told = json.loads((folder / TOLD).read_text(encoding="utf-8"))
-    return folder if all(told.get(name) == value for name, value in alike.items()) else None
+    try:
+        told = Training.read(folder / "training.json")
+    except DataError:
+        return None
+    return folder if told.architecture == alike else None
 
 
 def gentler(schedule: Schedule, params: WarmStartParams, start: Path | None) -> Schedule:
@@ -47,8 +48,3 @@ def gentler(schedule: Schedule, params: WarmStartParams, start: Path | None) -> 
 def mark(start: Path | None) -> str:
     """Name a start, so that a stopped training is not taken up after another one."""
     return sha256(start / WEIGHTS)[:16] if start else "cold"
-
-
-def _is_whole(folder: Path) -> bool:
-    # The file that tells of the training is written last.
-    return (folder / WEIGHTS).is_file() and (folder / TOLD).is_file()

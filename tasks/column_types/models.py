@@ -1,14 +1,10 @@
 """The model steps of `column_types`: train, prune, blend, export, quantize."""
 
-import shutil
-from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from rich.console import Console
 
 from matchloop.column_types import evaluation, training
@@ -16,27 +12,28 @@ from matchloop.column_types.labels import LABELS
 from matchloop.column_types.models import Fitted, ModelName, fit
 from matchloop.column_types.params import ColumnTypesParams
 from matchloop.errors import MatchloopError
-from matchloop.evaluation import classification
-from matchloop.files import replacing, write_json
+from matchloop.evaluation import calibration
+from matchloop.evaluation.classification import classification
+from matchloop.evaluation.records import Export, Folds, Parity, Quantization, Training, Variant
+from matchloop.files import replacing
 from matchloop.graphs import inference, quantization, surgery
-from matchloop.params import load_params
-from tasks.column_types.paths import DATA, WORK
+from tasks.column_types import SPACE
 
 console = Console()
 
 
 def train(model: str) -> None:
     """Train one model; write its graph and what export needs to prove it."""
-    params = load_params(Path("params.yaml"))
+    params = SPACE.params()
     ours, name = params.column_types.train, ModelName(model)
-    features = pq.read_table(DATA / "features.parquet")
+    features = SPACE.table("features")
     rows = training.rows_of(features, "train", LABELS, ours)
     common: dict[str, Any] = {
         "params": getattr(ours, model),
         "seed": params.base.seed,
         "threads": params.base.threads,
     }
-    told: dict[str, Any] = {}
+    crossed: dict[str, Folds] = {}
     if ours.folds:
         folds = training.cross_validate(
             name,
@@ -48,8 +45,9 @@ def train(model: str) -> None:
             ),
             **common,
         )
-        told["cross_validation"] = folds.to_dict()
+        crossed = {figure: Folds(**found) for figure, found in folds.to_dict().items()}
     fitted = fit(name, rows, **common)
+    told = Training(history=_history(fitted), cross_validation=crossed)
     _write_model(model, fitted, features, told, params.column_types)
 
 
@@ -57,10 +55,10 @@ def prune() -> None:
     """Prune the network to half its weights and fine-tune it: a candidate of its own."""
     from matchloop.column_types.models import network
 
-    params = load_params(Path("params.yaml"))
-    features = pq.read_table(DATA / "features.parquet")
+    params = SPACE.params()
+    features = SPACE.table("features")
     rows = training.rows_of(features, "train", LABELS, params.column_types.train)
-    trained = WORK / "train" / "network" / "weights.npz"
+    trained = SPACE.work / "train" / "network" / "weights.npz"
     pruned = network.prune(
         network.load(trained, params.column_types.train.network),
         rows,
@@ -68,8 +66,8 @@ def prune() -> None:
         seed=params.base.seed,
         threads=params.base.threads,
     )
-    told = {"sparsity": round(float(network.sparsity(pruned)), 4)}
-    console.print(f"pruned: {told['sparsity']:.1%} of the weights are zero")
+    told = Training(history=_history(pruned), sparsity=round(float(network.sparsity(pruned)), 4))
+    console.print(f"pruned: {told.sparsity:.1%} of the weights are zero")
     _write_model("pruned", pruned, features, told, params.column_types)
 
 
@@ -77,9 +75,9 @@ def blend() -> None:
     """Let several models answer together: their graphs in one, a candidate of its own."""
     import onnx
 
-    weights = load_params(Path("params.yaml")).column_types.blend.weights
-    folders = [WORK / "train" / name for name in weights]
-    target = _emptied(WORK / "train" / "blend")
+    weights = SPACE.params().column_types.blend.weights
+    folders = [SPACE.work / "train" / name for name in weights]
+    target = SPACE.emptied("train", "blend")
     graphs = [onnx.load(folder / "model.onnx") for folder in folders]
     onnx.save(surgery.blended(graphs, list(weights.values())), target / "model.onnx")
     expected = [np.load(folder / "test_probabilities.npy") for folder in folders]
@@ -87,44 +85,40 @@ def blend() -> None:
         target / "test_probabilities.npy",
         np.average(expected, axis=0, weights=list(weights.values())),
     )
-    write_json(target / "training.json", {"weights": weights, "history": {}})
+    Training(history={}, weights={str(name): share for name, share in weights.items()}).write(
+        target / "training.json"
+    )
 
 
 def export(model: str) -> None:
     """Put calibration into the graph and prove that it answers like the trained model."""
     import onnx
 
-    params = load_params(Path("params.yaml")).column_types
-    features = pq.read_table(DATA / "features.parquet")
-    raw = inference.session(WORK / "train" / model / "model.onnx")
-    X, y = evaluation.calibration_rows(features, LABELS)
-    temperature = classification.temperature(inference.predict(raw, X).astype(np.float64), y)
-    target = WORK / "export" / model
+    params = SPACE.params().column_types
+    features = SPACE.table("features")
+    X, y = evaluation.calibration_rows(features)
+    raw, target = SPACE.work / "train" / model / "model.onnx", SPACE.work / "export" / model
+    uncalibrated = inference.predict(inference.session(raw), X).astype(np.float64)
+    temperature = calibration.temperature(uncalibrated, y)
     with replacing(target / "model.onnx") as path:
-        uncalibrated = onnx.load(WORK / "train" / model / "model.onnx")
-        onnx.save(surgery.calibrated(uncalibrated, temperature), path)
+        onnx.save(surgery.calibrated(onnx.load(raw), temperature), path)
+    exported = inference.session(target / "model.onnx")
     test = training.matrix(features.filter(pc.equal(features["split"], "test")))
-    expected = np.load(WORK / "train" / model / "test_probabilities.npy")
+    expected = np.load(SPACE.work / "train" / model / "test_probabilities.npy")
     parity = surgery.parity(
-        classification.scaled(expected, temperature),
-        inference.predict(inference.session(target / "model.onnx"), test),
+        calibration.scaled(expected, temperature), inference.predict(exported, test)
     )
-    calibrated = classification.classification(
-        y, inference.predict(inference.session(target / "model.onnx"), X), LABELS
-    )
-    write_json(
-        target / "export.json",
-        {
-            "temperature": round(temperature, 6),
-            "ece": round(calibrated.ece, 6),
-            "calibrated_on": len(y),
-            "parity": {
-                "rows": parity.rows,
-                "same_label": round(parity.same_label, 6),
-                "largest_difference": float(f"{parity.largest_difference:.3g}"),
-            },
-        },
-    )
+    calibrated = classification(y, inference.predict(exported, X), LABELS)
+    Export(
+        temperature=round(temperature, 6),
+        ece=round(calibrated.ece, 6),
+        calibrated_on=len(y),
+        parity=Parity(
+            rows=parity.rows,
+            same_label=round(parity.same_label, 6),
+            largest_difference=float(f"{parity.largest_difference:.3g}"),
+        ),
+    ).write(target / "export.json")
     console.print(f"{model}: temperature {temperature:.3f}, {parity}")
     if not parity.passed(params.export.same_label, params.export.largest_difference):
         raise MatchloopError(
@@ -136,51 +130,45 @@ def export(model: str) -> None:
 
 def quantize(model: str) -> None:
     """Write the quantized variants, and say which are fit to be served."""
-    params = load_params(Path("params.yaml")).column_types
-    features = pq.read_table(DATA / "features.parquet")
-    source, target = WORK / "export" / model / "model.onnx", _emptied(WORK / "quantize" / model)
+    params = SPACE.params().column_types
+    features = SPACE.table("features")
+    source, target = SPACE.work / "export" / model / "model.onnx", SPACE.emptied("quantize", model)
     test = features.filter(pc.equal(features["split"], "test"))
     X, y = training.matrix(test), training.label_numbers(test, LABELS)
     learned = features.filter(pc.equal(features["split"], "train"))
     some = training.matrix(learned.slice(0, params.quantize.calibration_rows))
-    float_accuracy = evaluation.accuracy(source, X, y)
-    told: dict[str, dict[str, Any]] = {"float": {"accuracy": float_accuracy}}
-    for name, result in {
+    results = {
         "int8": quantization.to_int8_dynamic(source, target / "model.int8.onnx"),
         "int16": quantization.to_int16_static(source, target / "model.int16.onnx", some),
-    }.items():
-        told[name] = {**result.to_dict(), "fit": False}
+    }
+    exact, variants = evaluation.accuracy(source, X, y), {}
+    for name, result in results.items():
+        fitness: dict[str, Any] = {"fit": False}
         if result.quantized:
             accuracy = evaluation.accuracy(target / f"model.{name}.onnx", X, y)
             fit_, reason = quantization.variant_fitness(
-                float_accuracy, accuracy, params.quantize.maximum_loss
+                exact, accuracy, params.quantize.maximum_loss
             )
-            told[name] |= {"accuracy": accuracy, "fit": fit_, "reason": reason}
-        console.print(f"{model} {name}: {told[name]['reason']}")
-    write_json(target / "quantization.json", told)
+            fitness = {"fit": fit_, "reason": reason, "accuracy": accuracy}
+        variants[name] = Variant(**{**result.to_dict(), **fitness})
+        console.print(f"{model} {name}: {variants[name].reason}")
+    Quantization(accuracy=exact, variants=variants).write(target / "quantization.json")
 
 
 def _write_model(
-    name: str,
-    fitted: Fitted,
-    features: pa.Table,
-    told: Mapping[str, Any],
-    params: ColumnTypesParams,
+    name: str, fitted: Fitted, features: pa.Table, told: Training, params: ColumnTypesParams
 ) -> None:
     """Write graph, history, and the model's own probabilities on the test split for parity."""
     import onnx
 
-    target = _emptied(WORK / "train" / name)
+    target = SPACE.emptied("train", name)
     onnx.save(fitted.to_onnx(params.export.opset), target / "model.onnx")
     test = training.matrix(features.filter(pc.equal(features["split"], "test")))
     np.save(target / "test_probabilities.npy", fitted.probabilities(test))
     if hasattr(fitted, "save"):
         fitted.save(target / "weights.npz")
-    history = {k: [round(v, 6) for v in values] for k, values in fitted.history.items()}
-    write_json(target / "training.json", {**told, "history": history})
+    told.write(target / "training.json")
 
 
-def _emptied(folder: Path) -> Path:
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    return folder
+def _history(fitted: Fitted) -> dict[str, tuple[float, ...]]:
+    return {name: tuple(round(v, 6) for v in values) for name, values in fitted.history.items()}

@@ -60,6 +60,21 @@ def test_list_shows_every_version_the_newest_first() -> None:
     assert rows(output("list", "toys")) == found
 
 
+def test_list_shows_what_the_family_is_measured_by(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("MATCHLOOP_HOME", str(tmp_path / "home"))
+    figures = {"unseen_standards.top1": 0.951, "unseen_standards.mrr": 0.964}
+    bundle = tiny_bundle(tmp_path / "one", 1)
+    registry.register(bundle, metrics=figures, card="", git_commit="", tags={})
+    text = output("list", "toys")
+    assert "toys: right first by hold-out" in text  # a version from before the tag
+    assert "0.951" in text
+    bundle = tiny_bundle(tmp_path / "two", 2)
+    registry.register(bundle, metrics=figures, card="", git_commit="", tags={"headline": "mrr"})
+    text = output("list", "toys")
+    assert "toys: mrr by hold-out" in text
+    assert "0.964" in text
+
+
 def test_list_of_another_family_names_those_there_are() -> None:
     result = run("list", "boys")
 

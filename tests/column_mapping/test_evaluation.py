@@ -4,30 +4,42 @@ import pytest
 from matchloop.column_mapping import evaluation
 from matchloop.column_mapping.evaluation import (
     UNSEEN,
+    Answers,
+    Names,
     answer,
+    compare,
     latency,
     measure,
     nameguess,
+    recent_hold_out,
     same_first,
     slices,
     unseen,
 )
+from matchloop.column_mapping.labelled import LabelledName
 from matchloop.column_mapping.nameguess import NameGuess
 from matchloop.column_mapping.ranker import Head, Ranker, Ranking
-from matchloop.column_mapping.reporting import Answers
-from matchloop.column_mapping.schema.schema import Schema, StandardColumn, schema_of
+from matchloop.column_mapping.schema.schema import (
+    Schema,
+    StandardColumn,
+    load_schema,
+    schema_of,
+)
 from matchloop.column_mapping.views.views import HEAD
+from matchloop.evaluation.holdout import HoldOut
+from matchloop.evaluation.metric import TOP1
 from tests.column_mapping import small
 
-ANSWERS = Answers(
-    "toys",
-    "five names",
+NAMES = Names(
     ("a", "b", "c", "d"),
-    ("one", "two"),
+    schema_of(["one", "two"]),
     np.array([0, 1, 0, -1]),
+    {"distortion": ("vowels", "typo", "vowels", "typo"), "difficulty": ("x", "x", "x", "y")},
+)
+ANSWERS = Answers(
+    HoldOut("toys", "four names", True, NAMES),
     np.array([[0, 1], [0, 1], [0, -1], [1, 0]], np.int32),
     np.array([[0.95, 0.01], [0.6, 0.3], [0.92, 0], [0.4, 0.1]], np.float32),
-    {"distortion": ("vowels", "typo", "vowels", "typo"), "difficulty": ("x", "x", "x", "y")},
 )
 
 
@@ -41,15 +53,19 @@ def test_unseen_standards_are_those_of_the_test_split(ranker):
     part = unseen(*small.tables(), known)
     assert part.name == UNSEEN
     assert not part.real
-    assert set(part.schema.names).isdisjoint(small.data("train").standards)
-    assert [c.synonyms for c in part.schema.columns if c.name == "vehicle phone"] == [("car tel",)]
+    assert set(part.examples.schema.names).isdisjoint(small.data("train").standards)
+    assert [c.synonyms for c in part.examples.schema.columns if c.name == "vehicle phone"] == [
+        ("car tel",)
+    ]
     assert part.about == "generated names of 32 standard columns never trained on"
     found = answer(ranker, part)
-    assert found.candidates.shape == (len(part.raw), evaluation.DEPTH)
+    assert found.candidates.shape == (len(part.examples.raw), evaluation.DEPTH)
     figures = measure(found)
     assert figures.top1 > 0.6
     assert figures.top3 >= figures.top1
-    assert {group.name for group in figures.groups["distortion"]} == set(part.kinds["distortion"])
+    assert {group.name for group in figures.groups["distortion"]} == set(
+        part.examples.kinds["distortion"]
+    )
 
 
 def test_figures_of_answers():
@@ -59,13 +75,38 @@ def test_figures_of_answers():
 
 
 def test_slices_are_the_kinds_of_names():
-    found = {name: rows.tolist() for name, rows in slices(ANSWERS).items()}
+    found = {name: rows.tolist() for name, rows in slices(ANSWERS.part).items()}
     assert found == {
         "distortion typo": [False, True, False, True],
         "distortion vowels": [True, False, True, False],
         "difficulty x": [True, True, True, False],
         "difficulty y": [False, False, False, True],
     }
+
+
+def test_two_models_are_compared_by_whether_the_right_one_is_first():
+    other = Answers(ANSWERS.part, np.array([[1], [1], [-1], [-1]]), np.zeros((4, 1)))
+    pair = compare(ANSWERS, other)
+    assert pair.metric is TOP1
+    assert pair.candidate.tolist() == [True, False, True, False]
+    assert pair.champion.tolist() == [False, True, False, False]  # no answer is never right
+    assert set(pair.slices) == set(slices(ANSWERS.part))
+
+
+def test_names_that_were_kept_back_are_looked_for_among_the_schema_and_their_own_standards():
+    kept = [
+        LabelledName("CUST_NM", "customer name", "user:x.csv"),
+        LabelledName("wgt_kg", "gross weight in kilograms", "user:x.csv"),
+        LabelledName("trained_on", "city", "user:x.csv"),
+    ]
+    learned, known = [LabelledName("TrainedOn", "c", "user:x.csv")], load_schema(None)
+    (part,) = recent_hold_out(kept, learned, known, minimum=2)
+    assert part.examples.raw == ("CUST_NM", "wgt_kg")
+    found = [part.examples.schema.names[number] for number in part.examples.truth]
+    assert found == ["customer name", "gross weight in kilograms"]
+    assert len(part.examples.schema) >= len(known)
+    assert recent_hold_out(kept, learned, known, minimum=3) == []
+    assert recent_hold_out([], [], known, minimum=1) == []
 
 
 def test_a_city_is_a_hold_out_of_real_names(ranker):
@@ -85,8 +126,8 @@ def test_latency_is_a_median_of_single_answers(ranker, monkeypatch):
         return real(self, names, *more)
 
     monkeypatch.setattr(Ranker, "rank", rank)
-    encoded = ranker.views.encode(schema_of(["vehicle id", "zone"]))
-    assert 0 < latency(ranker, encoded, ["vhcl_id", "zn", "v"]) < 1000
+    asked_for = Names(["vhcl_id", "zn", "v"], schema_of(["vehicle id", "zone"]), np.zeros(3), {})
+    assert 0 < latency(ranker, HoldOut("x", "", False, asked_for)) < 1000
     assert asked == [3, 1, 1, 1]
 
 

@@ -2,13 +2,17 @@ import re
 from dataclasses import replace
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from matchloop import report
-from matchloop.column_mapping.reporting import Answers, report_data, variant_result
+from matchloop.column_mapping.evaluation import Answers, Names
+from matchloop.column_mapping.reporting import report_data, source_rows
+from matchloop.column_mapping.schema.schema import schema_of
 from matchloop.errors import DataError
 from matchloop.evaluation.abstention import Threshold, threshold_for
-from matchloop.evaluation.classification import CoveragePoint
+from matchloop.evaluation.calibration import CoveragePoint
+from matchloop.evaluation.holdout import HoldOut
 from matchloop.evaluation.ranking import RankedGroup, RankingMetrics, ranking
 from matchloop.report import ranks
 from matchloop.report.bars import group_bars
@@ -28,15 +32,17 @@ def answers(name: str, wrong: int = 2, n: int = 40) -> Answers:
     probabilities = np.column_stack([sure, np.full(n, 0.04), np.full(n, 0.01)])
     kinds = {"distortion": ["typo" if i % 2 else "vowels" for i in range(n)]}
     raw = [f"raw_{i}" for i in range(n)]
-    return Answers(name, f"About {name}.", raw, STANDARDS, truth, candidates, probabilities, kinds)
+    names = Names(raw, schema_of(STANDARDS), truth, kinds)
+    return Answers(HoldOut(name, f"About {name}.", True, names), candidates, probabilities)
 
 
-def figures(part: Answers) -> RankingMetrics:
+def figures(answers: Answers) -> RankingMetrics:
+    asked = answers.part.examples
     return ranking(
-        part.candidates,
-        part.probabilities,
-        part.truth,
-        groups=part.kinds,
+        answers.candidates,
+        answers.probabilities,
+        asked.truth,
+        groups=asked.kinds,
         answer_from=THRESHOLD.threshold,
     )
 
@@ -68,15 +74,14 @@ def gathered(**changes) -> report.ReportData[RankingMetrics]:
         "chosen": "siamese",
         "answers": parts,
         "measured": {
-            "siamese": {part.name: figures(part) for part in parts},
-            "characters": {part.name: figures(part) for part in worse},
+            "siamese": {each.part.name: figures(each) for each in parts},
+            "characters": {each.part.name: figures(each) for each in worse},
         },
         "latency": {"siamese": 2.5},
         "sizes": {"siamese": 23_000_000},
         "threshold": THRESHOLD,
         "sources": manifest(),
         "source_rows": {"generator": 200, "sortinghat_train": 50, "user:mine.csv": 7},
-        "limits": ("It reads names.",),
         "composition": {"train": {"typo": 5, "vowels": 9}, "test": {"typo": 2}},
     }
     return report_data(**{**options, **changes})
@@ -124,7 +129,7 @@ def test_mistakes_come_from_the_next_hold_out_where_the_first_has_none() -> None
 
 def test_a_name_without_a_standard_and_an_answer_without_candidates() -> None:
     part = answers("real names", wrong=0)
-    part.truth[0] = -1
+    part.part.examples.truth[0] = -1
     part.candidates[1] = -1
     (mistake,) = gathered(answers=[part]).mistakes
     assert (mistake.title, mistake.truth) == ("raw_0", "none of them")
@@ -156,9 +161,17 @@ def test_verdict_in_words() -> None:
 def test_a_model_that_may_not_answer_is_said_to() -> None:
     never = threshold_for(np.ones(10), np.ones(10, bool))
     part = answers("real names")
-    silent = ranking(part.candidates, part.probabilities, part.truth, answer_from=never.threshold)
+    silent = ranking(
+        part.candidates,
+        part.probabilities,
+        part.part.examples.truth,
+        answer_from=never.threshold,
+    )
     data = gathered(
-        answers=[part], measured={"siamese": {part.name: silent}}, threshold=never, composition=None
+        answers=[part],
+        measured={"siamese": {part.part.name: silent}},
+        threshold=never,
+        composition=None,
     )
 
     assert ranks.verdict(data)[1] == (
@@ -173,19 +186,24 @@ def test_same_evaluation_same_bytes() -> None:
     assert report.ranking_report(gathered()) == report.ranking_report(gathered())
 
 
-def test_variants_say_how_often_they_agree() -> None:
-    told = {"fit": True, "reason": "small loss", "top1": 0.91, "agreement": 0.9912}
-    variant = variant_result("siamese", "int8", told, 23_000_000, 1.9)
-
-    assert variant.reason == "small loss; first candidate as in float for 99.12%"
+def test_a_variant_is_shown_with_its_top_1() -> None:
+    variant = report.VariantResult("siamese", "int8", True, "same answers", 0.91, 23_000_000, 1.9)
     page = report.ranking_report(gathered(variants=(variant,), served_variant="int8"))
     assert "91.00\u202f%" in page
     assert '<th class="number">top-1</th>' in page
-    bare = variant_result("siamese", "int16", {"fit": False, "reason": "no"}, 1, None)
-    assert (bare.accuracy, bare.reason) == (None, "no")
+
+
+def test_standard_columns_are_counted_by_source() -> None:
+    sources = ["default", "composed", "composed", "sortinghat", "user:mine.csv"]
+    assert source_rows(pa.table({"source": sources})) == {
+        "generator": 3,
+        "sortinghat_train": 1,
+        "user:mine.csv": 1,
+    }
 
 
 def test_answers_of_another_length_are_refused() -> None:
-    part = replace(answers("real names"), raw=["one"])
+    part = answers("real names")
+    few = replace(part.part, examples=replace(part.part.examples, raw=["one"]))
     with pytest.raises(DataError, match="'real names' has 1 names, 40 truths and 40 answers"):
-        gathered(answers=[part])
+        gathered(answers=[replace(part, part=few)])

@@ -5,6 +5,12 @@ import pyarrow as pa
 import pytest
 
 from matchloop.column_types import evaluation
+from matchloop.column_types.dataset import LabelledSummary, content_id
+from matchloop.column_types.features import FEATURE_NAMES
+from matchloop.column_types.labels import LABELS as TYPES
+from matchloop.column_types.summary import ColumnSummary
+from matchloop.evaluation.holdout import HoldOut
+from matchloop.graphs import inference
 from matchloop.graphs.surgery import calibrated
 from tests.column_types import small
 from tests.column_types.test_training import table
@@ -30,13 +36,13 @@ def features(rows):
 
 def test_hold_outs_that_have_columns_the_one_that_matters_most_first():
     found = evaluation.hold_outs(features(ROWS), LABELS)
-    assert [(part.name, part.real, part.ids) for part in found] == [
+    assert [(part.name, part.real, part.examples.ids) for part in found] == [
         ("real tables", True, ("id4",)),
         ("real columns", True, ("id2", "id3")),
         ("synthetic", False, ("id1",)),
     ]
-    assert found[1].X[:, 0].tolist() == [2, 3]
-    assert found[1].y.tolist() == [0, 1]
+    assert found[1].examples.X[:, 0].tolist() == [2, 3]
+    assert found[1].examples.y.tolist() == [0, 1]
     more = [*ROWS, ("a", "sortinghat_test", "sortinghat_test", "t")]
     assert evaluation.hold_outs(features(more), LABELS)[1].name == "SortingHat test"
 
@@ -45,21 +51,86 @@ def test_confidence_is_set_on_real_columns_where_there_are_enough():
     X, y = evaluation.calibration_rows(features(ROWS), LABELS)
     assert X[:, 0].tolist() == [5, 6]
     assert y.tolist() == [0, 1]
-    many = ROWS + [("b", "validation", "sortinghat", "t")] * evaluation.CALIBRATED_ON_AT_LEAST
+    many = ROWS + [("b", "validation", "sortinghat", "t")] * evaluation.ENOUGH_REAL
     X, y = evaluation.calibration_rows(features(many), LABELS)
-    assert len(X) == evaluation.CALIBRATED_ON_AT_LEAST + 1
+    assert len(X) == evaluation.ENOUGH_REAL + 1
     assert set(y) == {1}
+
+
+def test_models_are_chosen_by_real_columns_where_there_are_enough():
+    part = evaluation.validation_part(features(ROWS), LABELS)
+    assert (part.real, part.examples.ids) == (False, ("id5",))
+    assert part.about == (
+        "1 synthetic columns of the validation part, for there are only 1 real ones"
+    )
+    many = ROWS + [("b", "validation", "user:x.csv", "t")] * evaluation.ENOUGH_REAL
+    part = evaluation.validation_part(features(many), LABELS)
+    assert (part.real, len(part.examples.y)) == (True, evaluation.ENOUGH_REAL + 1)
+    assert part.about == "201 real columns of the validation part"
+
+
+def test_live_columns_are_compared_with_real_ones_where_there_are_enough():
+    held = evaluation.observed_part(features(ROWS), minimum=3)
+    assert held["id"].to_pylist() == ["id2", "id3", "id4"]
+    assert len(evaluation.observed_part(features(ROWS), minimum=4)) == 4
+
+
+def labelled(header: str, label: str, *values: str) -> LabelledSummary:
+    return LabelledSummary(ColumnSummary.of(header, values), label, "user:x.csv", "x.csv")
+
+
+def trained(*columns: LabelledSummary) -> pa.Table:
+    """The pipeline's table of features, as far as it is looked at."""
+    ids = [content_id(column.summary) for column in columns]
+    return pa.table(
+        {"id": pa.array(ids, pa.string()), "split": pa.array(["train"] * len(ids), pa.string())}
+    )
+
+
+RECENT = (
+    labelled("qty", "numeric", "1", "2"),
+    labelled("paid", "boolean", "yes", "no"),
+    labelled("when", "datetime", "2024-01-01"),
+)
+
+
+def test_columns_that_were_kept_back_are_a_hold_out():
+    (part,) = evaluation.recent_hold_out(RECENT, trained(), minimum=3)
+    assert (part.name, part.real) == ("recent", True)
+    assert part.examples.X.shape == (3, len(FEATURE_NAMES))
+    assert [TYPES[number] for number in part.examples.y] == ["numeric", "boolean", "datetime"]
+    assert evaluation.recent_hold_out(RECENT, trained(), minimum=4) == []
+    assert evaluation.recent_hold_out((), trained(), minimum=1) == []
+
+
+def test_a_column_that_was_trained_on_is_left_out():
+    (part,) = evaluation.recent_hold_out(RECENT, trained(RECENT[0]), minimum=2)
+    assert [TYPES[number] for number in part.examples.y] == ["boolean", "datetime"]
 
 
 def test_an_exported_model_is_measured(tmp_path):
     path = save_model(tmp_path / "m.onnx", calibrated(small.boosting().to_onnx(17), 1.0))
     rows = small.rows()
-    part = evaluation.HoldOut("synthetic", "", False, (), rows.X, rows.y)
-    measured = evaluation.measure(path, [part], small.LABELS)["synthetic"]
+    part = HoldOut("synthetic", "", False, evaluation.Columns((), rows.X, rows.y))
+    answers = evaluation.answer(inference.session(path), part)
+    measured = evaluation.measure(answers)
     right = small.boosting().probabilities(rows.X).argmax(1) == rows.y
+    assert answers.right.tolist() == right.tolist()
     assert measured.accuracy == pytest.approx(right.mean())
+    assert set(measured.groups) == {"text"}
     assert evaluation.accuracy(path, rows.X, (rows.y + 1) % 8) == pytest.approx(
         ((rows.y + 1) % 8 == small.boosting().probabilities(rows.X).argmax(1)).mean(), abs=1e-6
     )
-    assert 0 < evaluation.latency(path, rows.X[:3], repeats=5) < 1000
+    assert 0 < evaluation.latency(path, part, repeats=5) < 1000
     assert np.isfinite(measured.ece)
+
+
+def test_two_models_are_compared_by_columns_classes_and_text():
+    y = np.array([0, 1, 2])
+    ours, theirs = (evaluation.Answers(np.eye(8)[said], y) for said in ([0, 0, 2], [0, 1, 1]))
+    pair = evaluation.compare(ours, theirs)
+    assert (pair.candidate.tolist(), pair.champion.tolist()) == ([1, 0, 1], [1, 1, 0])
+    assert tuple(pair.classes) == TYPES
+    assert [metric.name for metric in pair.figures] == [
+        *("macro_f1", "text_precision", "text_false_positive_rate"),
+    ]

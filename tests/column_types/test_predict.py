@@ -9,7 +9,7 @@ from matchloop.bundle import Bundle
 from matchloop.column_types.predict import TypeModel, load_bundle, load_champion
 from matchloop.column_types.summary import ColumnSummary
 from matchloop.errors import BundleError, NoChampionError
-from matchloop.evaluation import classification
+from matchloop.evaluation import calibration
 from tests.column_types import small
 from tests.tiny_bundle import change_one_byte
 
@@ -21,7 +21,7 @@ def test_a_bundle_answers_like_the_model_it_was_made_of(tmp_path):
     made = small.columns()
     answers = model.predict([ColumnSummary.of(c.header, c.values) for c in made])
     assert answers.dtype == np.float32
-    expected = classification.scaled(small.boosting().probabilities(small.rows().X), 1.0)
+    expected = calibration.scaled(small.boosting().probabilities(small.rows().X), 1.0)
     assert answers == pytest.approx(expected, abs=1e-5)
     assert (model.predict_features(small.rows().X) == answers).all()
 

@@ -34,9 +34,8 @@ TINY = {
     "prune": {"epochs": 1, "fine_tuning_epochs": 1},
     "quantize": {"maximum_loss": 1.0, "calibration_rows": 64},
     "gate": {
-        "minimum_accuracy": 0.1,
-        "minimum_macro_f1": 0.1,
-        "maximum_ece": 1.0,
+        "floors": {"accuracy": 0.1, "macro_f1": 0.1, "text_precision": 0.0},
+        "ceilings": {"ece": 1.0, "text_false_positive_rate": 1.0},
         "maximum_latency_ms": 1000.0,
         "resamples": 100,
     },

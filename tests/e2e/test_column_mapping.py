@@ -35,10 +35,8 @@ TINY = {
     "head": {"steps": 60, "batch": 32},
     "quantize": {"same_answer": 0.0},
     "gate": {
-        "minimum_accuracy": 0.01,
-        "minimum_top_3": 0.01,
-        "minimum_coverage": 0.0,
-        "maximum_ece": 1.0,
+        "floors": {"top1": 0.01, "top3": 0.01, "coverage_at_0.9": 0.0},
+        "ceilings": {"ece": 1.0},
         "maximum_latency_ms": 10_000.0,
         "resamples": 100,
     },
@@ -54,7 +52,7 @@ for step in {STEPS!r}:
 RELEASE = """
 from pathlib import Path
 from tasks.family import load
-from tasks.release import release
+from matchloop.releasing import release
 result = release("column_mapping", load("column_mapping"), Path())
 print(result.title, *result.reasons, sep=chr(10))
 """
@@ -68,7 +66,7 @@ def untouched(snapshot, tmp_path_factory):
     for folder in MADE:
         shutil.rmtree(project.root / folder, ignore_errors=True)
     small.encoder_folder(project.root / "encoder")
-    schema = project.root / "matchloop" / FAMILY / "schemas" / "default.yaml"
+    schema = project.root / "matchloop" / FAMILY / "schema" / "schemas" / "default.yaml"
     told = yaml.safe_load(schema.read_text())
     told["domains"] = {domain: columns[:4] for domain, columns in told["domains"].items()}
     schema.write_text(yaml.safe_dump(told))
@@ -152,11 +150,11 @@ def test_the_report_and_its_figures(finished):
 
 def test_the_gate_refuses_a_model_under_its_floors_and_promotes_one_over_them(finished, tmp_path):
     with tidied(copied(finished, tmp_path)) as project:
-        project.edit({"gate": {"minimum_accuracy": 0.999}}, family=FAMILY)
+        project.edit({"gate": {"floors": {"top1": 0.999}}}, family=FAMILY)
         refused = script(project, RELEASE)
         assert "the candidate (siamese) was refused; nothing serves yet" in refused
-        assert "✗ accuracy on unseen standards" in refused
-        project.edit({"gate": {"minimum_accuracy": 0.0}}, family=FAMILY)
+        assert "✗ right first on unseen standards" in refused
+        project.edit({"gate": {"floors": {"top1": 0.0}}}, family=FAMILY)
         assert f"{FAMILY}: version 1 (siamese) serves now" in script(project, RELEASE)
         assert "nothing new; version 1 goes on serving" in script(project, RELEASE)
         command = ("matchloop.cli.main", "map", "customer_id", "CUSTOMER ID", "--json")

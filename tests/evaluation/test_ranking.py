@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from matchloop.errors import DataError
-from matchloop.evaluation.classification import CoveragePoint
+from matchloop.evaluation.calibration import CoveragePoint
 from matchloop.evaluation.ranking import RankingMetrics, ranking
 
 # Right at rank 1, 2, 3, 4 of 4; not among them; and no candidate is right at all.

@@ -15,6 +15,7 @@ from prefect.testing.utilities import prefect_test_harness
 
 from flows.train import main, train
 from matchloop.errors import UnknownFamilyError
+from matchloop.evaluation.metric import ACCURACY
 from tasks.pipeline.dvc import StageFailedError
 from tasks.release import Change, Decision, ReleaseResult
 from tests.flows import toy
@@ -117,7 +118,7 @@ def test_a_release_is_shown_with_its_verdict_figures_and_reports(root, monkeypat
         version=3,
         against="champion v2",
         reasons=("✓ better than champion v2 on real by +1.2 points",),
-        changes=(Change("real.accuracy", 0.95, 0.938),),
+        changes=(Change("real", ACCURACY, 0.95, 0.938),),
         reports=(Path("reports/toy/evaluation/report.html"),),
     )
     monkeypatch.setattr("tasks.release.release", lambda name, family, root: result)

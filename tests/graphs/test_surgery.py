@@ -8,7 +8,7 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from matchloop.errors import BundleError
-from matchloop.evaluation import classification
+from matchloop.evaluation import calibration
 from matchloop.graphs import inference, surgery
 from tests.tiny_bundle import write_model
 
@@ -71,8 +71,8 @@ def test_an_output_that_is_not_there_is_named(two_outputs):
 @pytest.mark.parametrize("temperature", [0.3, 1.0, 2.7])
 def test_temperature_in_the_graph_is_temperature_in_numpy(model, temperature):
     raw, scaled = answers(model), answers(surgery.calibrated(model, temperature))
-    assert (raw < classification.PROBABILITY_FLOOR).any()  # so that the floor is tested too
-    assert scaled == pytest.approx(classification.scaled(raw, temperature), abs=1e-6)
+    assert (raw < calibration.PROBABILITY_FLOOR).any()  # so that the floor is tested too
+    assert scaled == pytest.approx(calibration.scaled(raw, temperature), abs=1e-6)
     assert (scaled.argmax(1) == raw.argmax(1)).all()
     assert np.abs(scaled - raw).max() > 0.01 or temperature == 1.0
 
@@ -85,7 +85,7 @@ def test_a_blend_is_the_weighted_mean(tmp_path):
     expected = 0.5 * answers(parts[0]) + 0.25 * answers(parts[1]) + 0.25 * answers(parts[2])
     assert answers(mixed) == pytest.approx(expected, abs=1e-6)
     assert answers(surgery.calibrated(mixed, 2.0)) == pytest.approx(
-        classification.scaled(expected, 2.0), abs=1e-5
+        calibration.scaled(expected, 2.0), abs=1e-5
     )
 
 

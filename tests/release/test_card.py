@@ -1,21 +1,28 @@
 import numpy as np
 
 from matchloop.evaluation.classification import classification
-from matchloop.release.card import ClassScores, Holdout, Origin, SourceUse, model_card
-from matchloop.release.gate import Reason, Verdict
+from matchloop.evaluation.holdout import HoldOut
+from matchloop.evaluation.ranking import ranking
+from matchloop.release.card import Origin, Result, SourceUse, model_card
+from matchloop.release.verdict import Reason, Verdict
 from tests.tiny_bundle import manifest
 
-REAL = Holdout(
-    name="real tables",
-    real=True,
-    examples=150,
-    accuracy=0.933,
-    macro_f1=0.911,
-    ece=0.041,
-    classes={"no": ClassScores(0.95, 0.97, 0.96, 90), "yes": ClassScores(0.7, None, None, 60)},
-    trusted={0.9: (0.981, 0.8), 0.95: (None, 0.0)},
+LABELS = ("no", "yes")
+SURE, UNSURE = [0.92, 0.08], [0.4, 0.6]
+"""Probabilities of an answer no, and of an answer yes."""
+REAL = Result(
+    HoldOut("real tables", "", True, None),
+    classification(
+        np.array([0, 0, 0, 0, 0, 1, 1, 1]),
+        np.array([SURE] * 4 + [UNSURE] * 2 + [SURE] * 2),
+        LABELS,
+        {"words": LABELS[:1]},
+    ),
 )
-SYNTHETIC = Holdout("synthetic test", False, 3000, 0.97, ece=0.02, macro_f1=0.962)
+SYNTHETIC = Result(
+    HoldOut("synthetic test", "", False, None),
+    classification(np.array([0, 1]), np.array([SURE, UNSURE]), LABELS),
+)
 SOURCES = (
     SourceUse("city | portal", "CC-BY-4.0", "train", ("a" * 64,), present=True),
     SourceUse("sortinghat_test", "Apache-2.0", "evaluate", (), present=False),
@@ -26,7 +33,7 @@ VERDICT = Verdict((Reason("size", True, "size fine"), Reason("latency", False, "
 def card(**changes: object) -> str:
     given = {
         "purpose": "Says yes or no.",
-        "holdouts": (REAL, SYNTHETIC),
+        "results": (REAL, SYNTHETIC),
         "sources": SOURCES,
         "verdict": VERDICT,
         "origin": Origin("abc1234", ("dvc repro",)),
@@ -64,17 +71,29 @@ def test_sources_with_licence_and_whether_they_were_used() -> None:
 
 
 def test_results_say_whether_they_are_of_real_data() -> None:
-    assert "Real data, 150 examples: accuracy **0.933**, macro-F1 **0.911**." in card()
-    assert "Synthetic data, 3,000 examples: accuracy **0.970**" in card()
-    assert "| yes | 0.700 | – | – | 60 |" in section(card(), "Results on real tables")
+    assert (
+        "Real data, 8 examples: accuracy **0.625**, macro-F1 **0.564**, calibration error "
+        "**0.215**, coverage at confidence 0.9 **0.750**, accuracy at confidence 0.9 **0.667**, "
+        "precision of words **0.667**, others taken for words **0.667**."
+    ) in card()
+    assert "Synthetic data, 2 examples: accuracy **1.000**" in card()
+    assert "| yes | 0.500 | 0.333 | 0.400 | 3 |" in section(card(), "Results on real tables")
+
+
+def test_a_ranking_has_its_own_figures_and_no_classes() -> None:
+    ranked = ranking(np.array([[0, 1]]), np.array([[0.95, 0.02]]), np.array([0]))
+    text = section(card(results=(Result(REAL.hold_out, ranked),)), "Results on real tables")
+    assert text.startswith("Real data, 1 examples: right first **1.000**, right among the first")
+    assert "mean reciprocal rank **1.000**" in text
+    assert "|" not in text
 
 
 def test_calibration_and_what_can_be_trusted() -> None:
     text = section(card(), "Calibration")
 
     assert "Temperature of the classifier 1.200" in text
-    assert "On real tables the expected calibration error is 0.041." in text
-    assert "| 0.9 | 0.981 | 0.800 |" in text
+    assert "On real tables the expected calibration error is 0.215." in text
+    assert "| 0.9 | 0.667 | 0.750 |" in text
     assert "| 0.95 | – | 0.000 |" in text
 
 
@@ -95,11 +114,12 @@ def test_the_verdict_with_its_reasons() -> None:
 
 def test_limits_follow_from_the_figures() -> None:
     assert section(card(), "Limits").splitlines() == [
-        "- On real tables, yes is weak: recall –, precision 0.700 over 60 examples.",
+        "- On real tables, no is weak: recall 0.800, precision 0.667 over 5 examples.",
+        "- On real tables, yes is weak: recall 0.333, precision 0.500 over 3 examples.",
         "- sortinghat_test could not be reached, so this version was not measured on it.",
         "- Never saw Tamil.",
     ]
-    only_synthetic = card(holdouts=(SYNTHETIC,), sources=(), limits=())
+    only_synthetic = card(results=(SYNTHETIC,), sources=(), limits=())
     assert section(only_synthetic, "Limits") == "- It was not measured on real data."
     assert "synthetic data only" in section(only_synthetic, "Data and licences")
 
@@ -107,17 +127,3 @@ def test_limits_follow_from_the_figures() -> None:
 def test_how_to_reproduce() -> None:
     assert "```sh\ngit checkout abc1234\ndvc repro\n```" in card()
     assert "The git commit is not known" in card(origin=Origin(""))
-
-
-def test_a_holdout_from_measured_metrics() -> None:
-    measured = classification(
-        np.array([0, 0, 1, 1]),
-        np.array([[0.9, 0.1], [0.8, 0.2], [0.3, 0.7], [0.6, 0.4]]),
-        ("no", "yes"),
-    )
-
-    found = Holdout.of("real tables", True, measured.to_dict())
-
-    assert (found.examples, found.accuracy) == (4, 0.75)
-    assert found.classes["yes"] == ClassScores(1.0, 0.5, round(2 / 3, 6), 2)
-    assert found.trusted[0.9] == (1.0, 0.25)

@@ -2,17 +2,27 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from matchloop.evaluation.bootstrap import class_differences, share_difference
-from matchloop.release.gate import Answers, Evaluation, Figures, Reason, Verdict, judge
+from matchloop.evaluation.metric import ACCURACY, ECE, MACRO_F1, TOP1, Figures, Metric, precision_of
+from matchloop.evaluation.paired import PairedAnswers, PairedFigure, paired_labels
+from matchloop.release.gate import Evaluation, judge
 from matchloop.release.gate_limits import GateLimits
+from matchloop.release.verdict import Reason, Verdict
 
 LABELS = ("numeric", "boolean")
-LIMITS = GateLimits(minimum_accuracy=0.9, minimum_macro_f1=0.9, maximum_ece=0.1)
+LIMITS = GateLimits(floors={"accuracy": 0.9, "macro_f1": 0.9}, ceilings={"ece": 0.1})
+
+
+def figures(accuracy: float, macro_f1: float | None, ece: float | None = None) -> Figures:
+    return {ACCURACY: accuracy, MACRO_F1: macro_f1, ECE: ece}
+
+
+def refusals(verdict: Verdict) -> list[Reason]:
+    return [reason for reason in verdict.reasons if not reason.passed]
 
 
 def evaluation(**changes: object) -> Evaluation:
     given = {
-        "figures": {"synthetic test": Figures(accuracy=0.97, macro_f1=0.962, ece=0.031)},
+        "figures": {"synthetic test": figures(0.97, 0.962, 0.031)},
         "bytes": 9_000_000,
         "latency_ms": 0.2,
         "parity": {"ONNX": True, "int8": True},
@@ -20,7 +30,9 @@ def evaluation(**changes: object) -> Evaluation:
     return Evaluation(**(given | changes))  # type: ignore[arg-type]
 
 
-def answers(right: int, was_right: int, both: int = 0, n: int = 1000, **more: object) -> Answers:
+def answers(
+    right: int, was_right: int, both: int = 0, n: int = 1000, **more: object
+) -> PairedAnswers:
     """n numeric columns: some right by one model only, `both` by neither, the rest by both."""
     truth = np.zeros(n, int)
     candidate, champion = truth.copy(), truth.copy()
@@ -28,7 +40,7 @@ def answers(right: int, was_right: int, both: int = 0, n: int = 1000, **more: ob
     candidate[right : right + was_right] = 1
     both_wrong = slice(right + was_right, right + was_right + both)
     candidate[both_wrong] = champion[both_wrong] = 1
-    return Answers(truth, candidate, champion, **more)  # type: ignore[arg-type]
+    return paired_labels(truth, candidate, champion, LABELS, **more)  # type: ignore[arg-type]
 
 
 def text_of(verdict: Verdict, check: str) -> str:
@@ -55,19 +67,19 @@ def test_the_first_model_needs_only_the_floors() -> None:
     ("changes", "text"),
     [
         (
-            {"figures": {"real tables": Figures(0.89, 0.95)}},
+            {"figures": {"real tables": figures(0.89, 0.95)}},
             "accuracy on real tables 0.890 < floor 0.90",
         ),
         (
-            {"figures": {"real tables": Figures(0.95, 0.89999)}},
+            {"figures": {"real tables": figures(0.95, 0.89999)}},
             "macro-F1 on real tables 0.89999 < floor 0.90",
         ),
         (
-            {"figures": {"real tables": Figures(0.95, 0.95, 0.123)}},
+            {"figures": {"real tables": figures(0.95, 0.95, 0.123)}},
             "calibration error on real tables 0.123 > limit 0.10",
         ),
         (
-            {"figures": {"real tables": Figures(float("nan"), 0.95)}},
+            {"figures": {"real tables": figures(float("nan"), 0.95)}},
             "accuracy on real tables nan < floor 0.90",
         ),
         ({"figures": {}}, "no hold-out was evaluated; at least one is needed"),
@@ -83,13 +95,13 @@ def test_each_floor_alone_refuses(changes: dict, text: str) -> None:
     verdict = judge(evaluation(**changes), None, LIMITS)
 
     assert not verdict.promote
-    assert [reason.text for reason in verdict.refusals] == [text]
+    assert [reason.text for reason in refusals(verdict)] == [text]
 
 
 def test_a_clear_improvement_is_promoted_with_its_interval() -> None:
     given = {"real tables": answers(right=30, was_right=5)}
 
-    verdict = judge(evaluation(), "champion v3", LIMITS, given, LABELS)
+    verdict = judge(evaluation(), "champion v3", LIMITS, given)
 
     assert verdict.promote
     assert text_of(verdict, "improvement") == (
@@ -106,9 +118,9 @@ def test_a_clear_improvement_is_promoted_with_its_interval() -> None:
 def test_an_improvement_within_noise_is_refused() -> None:
     given = {"real tables": answers(right=6, was_right=4)}
 
-    verdict = judge(evaluation(), "champion v3", LIMITS, given, LABELS)
+    verdict = judge(evaluation(), "champion v3", LIMITS, given)
 
-    assert [reason.text for reason in verdict.refusals] == [
+    assert [reason.text for reason in refusals(verdict)] == [
         "no improvement beyond noise over champion v3: real tables "
         "+0.2 points (95 % interval −0.5 … +0.9)"
     ]
@@ -116,19 +128,19 @@ def test_an_improvement_within_noise_is_refused() -> None:
 
 def test_four_wins_to_none_are_not_yet_certain() -> None:
     given = {"real tables": answers(right=4, was_right=0, n=150)}
-    assert not judge(evaluation(), "v1", LIMITS, given, LABELS).promote
+    assert not judge(evaluation(), "v1", LIMITS, given).promote
 
     given = {"real tables": answers(right=8, was_right=0, n=150)}
-    assert judge(evaluation(), "v1", LIMITS, given, LABELS).promote
+    assert judge(evaluation(), "v1", LIMITS, given).promote
 
 
 def test_an_improvement_below_the_stated_minimum_is_refused() -> None:
     limits = LIMITS.model_copy(update={"minimum_improvement": 0.03})
     given = {"real tables": answers(right=30, was_right=5)}
 
-    verdict = judge(evaluation(), "champion v3", limits, given, LABELS)
+    verdict = judge(evaluation(), "champion v3", limits, given)
 
-    assert [reason.text for reason in verdict.refusals] == [
+    assert [reason.text for reason in refusals(verdict)] == [
         "better than champion v3 on real tables by +2.5 points (95 % interval +1.4 … +3.6); "
         "at least 3 points needed"
     ]
@@ -137,17 +149,17 @@ def test_an_improvement_below_the_stated_minimum_is_refused() -> None:
 def test_the_same_answers_are_no_improvement() -> None:
     given = {"real tables": answers(0, 0), "synthetic test": answers(0, 0, both=3)}
 
-    verdict = judge(evaluation(), "champion v3", LIMITS, given, LABELS)
+    verdict = judge(evaluation(), "champion v3", LIMITS, given)
 
-    assert [reason.text for reason in verdict.refusals] == [
-        "no improvement: the same answers as champion v3 on every hold-out"
+    assert [reason.text for reason in refusals(verdict)] == [
+        "no improvement: every example of every hold-out as right or wrong as champion v3"
     ]
 
 
 def test_a_champion_without_common_hold_outs_is_not_replaced() -> None:
     verdict = judge(evaluation(), "champion v3", LIMITS)
 
-    assert [reason.text for reason in verdict.refusals] == [
+    assert [reason.text for reason in refusals(verdict)] == [
         "no hold-out answered by both, so nothing shows it is better than champion v3"
     ]
 
@@ -158,33 +170,37 @@ def test_better_on_one_hold_out_must_not_be_worse_on_another() -> None:
         "synthetic test": answers(right=2, was_right=20),
     }
 
-    verdict = judge(evaluation(), "champion v3", LIMITS, given, LABELS)
+    verdict = judge(evaluation(), "champion v3", LIMITS, given)
 
-    assert [(reason.check, reason.text) for reason in verdict.refusals] == [
+    assert [(reason.check, reason.text) for reason in refusals(verdict)] == [
         (
             "no loss",
             "worse than champion v3 on synthetic test: −1.8 points (95 % interval −2.8 … −0.9)",
-        )
+        ),
+        (
+            "figure",
+            "macro-F1 worse than champion v3 on synthetic test: "
+            "−0.9 points (95 % interval −1.4 … −0.5)",
+        ),
     ]
     # two hold-outs are two chances to look better by luck, so the interval is wider
     assert "(97.5 % interval" in text_of(verdict, "improvement")
 
 
-def with_boolean_lost(lost: int, of: int = 100) -> Answers:
-    """900 numeric columns, 40 of them won; `of` boolean ones, `lost` of them lost."""
+def with_boolean_lost(lost: int, of: int = 100, won: int = 0) -> PairedAnswers:
+    """900 numeric columns, 40 of them won; `of` boolean ones, `lost` and others `won`."""
     truth = np.repeat([0, 1], [900, of])
     candidate, champion = truth.copy(), truth.copy()
     champion[:40] = 1
     candidate[900 : 900 + lost] = 0
-    return Answers(truth, candidate, champion)
+    champion[910 : 910 + won] = 0
+    return paired_labels(truth, candidate, champion, LABELS)
 
 
 def test_a_class_that_fell_refuses_whatever_was_won() -> None:
-    verdict = judge(
-        evaluation(), "champion v3", LIMITS, {"synthetic test": with_boolean_lost(8)}, LABELS
-    )
+    verdict = judge(evaluation(), "champion v3", LIMITS, {"synthetic test": with_boolean_lost(8)})
 
-    assert [reason.text for reason in verdict.refusals] == [
+    assert [reason.text for reason in refusals(verdict)] == [
         "recall of boolean fell 8 points on synthetic test; at most 3 allowed"
     ]
 
@@ -192,13 +208,12 @@ def test_a_class_that_fell_refuses_whatever_was_won() -> None:
 def test_a_class_may_fall_as_far_as_is_allowed() -> None:
     given = {"synthetic test": with_boolean_lost(3)}
 
-    assert judge(evaluation(), "champion v3", LIMITS, given, LABELS).promote
+    assert judge(evaluation(), "champion v3", LIMITS, given).promote
 
 
 def test_a_fall_within_noise_is_allowed() -> None:
-    given = with_boolean_lost(3, of=30)
-    given.champion[910:912] = 0  # lost 3 of 30 and won 2: 3.3 points, but one column
-    verdict = judge(evaluation(), "champion v3", LIMITS, {"synthetic test": given}, LABELS)
+    given = with_boolean_lost(3, of=30, won=2)  # 3.3 points, but one column
+    verdict = judge(evaluation(), "champion v3", LIMITS, {"synthetic test": given})
 
     assert verdict.promote
     assert text_of(verdict, "class") == (
@@ -209,7 +224,7 @@ def test_a_fall_within_noise_is_allowed() -> None:
 def test_a_fall_of_a_scarce_class_is_not_judged_but_said() -> None:
     given = {"synthetic test": with_boolean_lost(8, of=19)}
 
-    verdict = judge(evaluation(), "champion v3", LIMITS, given, LABELS)
+    verdict = judge(evaluation(), "champion v3", LIMITS, given)
 
     assert verdict.promote
     assert text_of(verdict, "class") == (
@@ -223,9 +238,9 @@ def test_a_slice_that_fell_refuses() -> None:
     japanese[30:90] = True  # holds the ten that only the champion had right
     given = {"real tables": answers(right=30, was_right=10, slices={"locale ja": japanese})}
 
-    verdict = judge(evaluation(), "champion v3", LIMITS, given, LABELS)
+    verdict = judge(evaluation(), "champion v3", LIMITS, given)
 
-    assert [(reason.check, reason.text) for reason in verdict.refusals] == [
+    assert [(reason.check, reason.text) for reason in refusals(verdict)] == [
         ("slice", "accuracy of locale ja fell 16.7 points on real tables; at most 3 allowed")
     ]
 
@@ -233,19 +248,9 @@ def test_a_slice_that_fell_refuses() -> None:
 def test_the_same_input_gives_the_same_verdict() -> None:
     given = {"real tables": answers(right=12, was_right=5)}
 
-    first, second = (judge(evaluation(), "v3", LIMITS, given, LABELS) for _ in range(2))
+    first, second = (judge(evaluation(), "v3", LIMITS, given) for _ in range(2))
 
     assert first == second
-
-
-def test_answers_outside_the_labels_are_an_error_of_the_caller() -> None:
-    with pytest.raises(ValueError, match="real tables: label number 1, but there are 1 labels"):
-        judge(evaluation(), "v3", LIMITS, {"real tables": answers(5, 1)}, ("numeric",))
-
-
-def test_answers_of_different_length_are_refused() -> None:
-    with pytest.raises(ValueError, match="non-empty arrays of one shape"):
-        Answers(np.zeros(3, int), np.zeros(2, int), np.zeros(3, int))
 
 
 def test_the_verdict_as_tags() -> None:
@@ -256,28 +261,131 @@ def test_the_verdict_as_tags() -> None:
 
 def test_limits_refuse_what_they_do_not_know() -> None:
     with pytest.raises(ValidationError, match="Extra inputs are not permitted"):
-        GateLimits.model_validate({"minimum_acuracy": 0.9})
+        GateLimits.model_validate({"floors": {"accuracy": 0.9}, "minimum_acuracy": 0.9})
 
 
-def test_the_interval_is_that_of_resampling_rows() -> None:
-    """The multinomial shortcut against the textbook bootstrap, row by row."""
-    rng = np.random.default_rng(1)
-    first, second = rng.random(400) < 0.9, rng.random(400) < 0.85
-    rows = rng.integers(0, 400, (4000, 400))
-    textbook = np.quantile(first[rows].mean(1) - second[rows].mean(1), [0.025, 0.975])
-
-    found = share_difference(first, second, 4000, 0.95, seed=0)
-
-    assert found.value == pytest.approx(first.mean() - second.mean())
-    assert [found.low, found.high] == pytest.approx(textbook, abs=0.005)
+class RankingLimits(GateLimits):
+    metrics = (TOP1, ECE)
 
 
-def test_recall_and_precision_of_a_class() -> None:
-    truth = np.array([1, 1, 1, 1, 0, 0], bool)
-    first = np.array([1, 1, 1, 0, 1, 0], bool)  # recall 3/4, precision 3/4
-    second = np.array([1, 1, 0, 0, 0, 0], bool)  # recall 2/4, precision 2/2
+@pytest.mark.parametrize(
+    ("limits", "message"),
+    [
+        ({"floors": {}}, "at least 1 item"),
+        ({"floors": {"top2": 0.9}}, "top2 is not measured; expected one of top1, ece"),
+        ({"floors": {"ece": 0.1}}, "a limit on ece belongs to ceilings"),
+        ({"floors": {"top1": 0.9}, "ceilings": {"top1": 1.0}}, "top1 belongs to floors"),
+        ({"floors": {"top1": "0.9"}}, "valid number"),
+        ({"floors": {"top1": 0.9}, "resamples": "100"}, "valid integer"),
+    ],
+)
+def test_limits_of_a_family_are_on_what_it_measures(limits: dict, message: str) -> None:
+    with pytest.raises(ValidationError, match=message):
+        RankingLimits.model_validate(limits)
 
-    recall, precision = class_differences(truth, first, second, 500, 0.95, seed=0)
 
-    assert (recall.value, precision.value) == pytest.approx((0.25, -0.25))
-    assert recall.low <= 0.25 <= recall.high
+def test_a_metric_of_a_family_alone_needs_nothing_of_the_gate() -> None:
+    recall, missed = Metric("recall_at_10", "recall@10"), Metric("missed", "missed", False)
+    limits = GateLimits(floors={"recall_at_10": 0.8}, ceilings={"missed": 0.1})
+    measured = evaluation(figures={"queries": {recall: 0.75, missed: 0.25}})
+
+    assert [reason.text for reason in refusals(judge(measured, None, limits))] == [
+        "recall@10 on queries 0.750 < floor 0.80",
+        "missed on queries 0.250 > limit 0.10",
+    ]
+
+
+def test_a_limit_on_what_was_not_measured_refuses() -> None:
+    limits = GateLimits(floors={"accuracy": 0.9, "pair_f1": 0.9})
+
+    assert [reason.text for reason in refusals(judge(evaluation(), None, limits))] == [
+        "pair_f1 has a limit, but was measured on no hold-out"
+    ]
+
+
+def test_a_figure_without_anything_to_divide_by_is_not_judged() -> None:
+    measured = {"real": figures(0.95, None), "made": figures(0.95, 0.95)}
+
+    assert judge(evaluation(figures=measured), None, LIMITS).promote
+
+
+def test_scores_between_right_and_wrong_are_compared() -> None:
+    ndcg = Metric("ndcg", "NDCG@10")
+    before = np.tile([0.25, 0.5, 0.75, 1.0], 100)
+    better = PairedAnswers(ndcg, np.minimum(before + 0.125, 1), before)
+    french = {"language fr": np.arange(400) % 4 == 0}
+    worse_in_french = np.where(french["language fr"], before - 0.25, np.minimum(before + 0.25, 1))
+
+    verdict = judge(evaluation(), "champion v3", LIMITS, {"queries": better})
+    assert verdict.promote
+    assert "better than champion v3 on queries by +9.4 points" in text_of(verdict, "improvement")
+    uneven = PairedAnswers(ndcg, worse_in_french, before, slices=french)
+    verdict = judge(evaluation(), "champion v3", LIMITS, {"queries": uneven})
+    assert [reason.text for reason in refusals(verdict)] == [
+        "NDCG@10 of language fr fell 25 points on queries; at most 3 allowed"
+    ]
+
+
+def test_macro_f1_must_not_fall_though_accuracy_rises() -> None:
+    """A rare class, too scarce to be judged by itself, is given up for a frequent one."""
+    labels = ("numeric", "datetime", "boolean")
+    truth = np.repeat([0, 1, 2], [900, 900, 15])
+    candidate, champion = truth.copy(), truth.copy()
+    champion[:60] = 1
+    candidate[1800:] = 0
+    given = {"real tables": paired_labels(truth, candidate, champion, labels)}
+
+    verdict = judge(evaluation(), "champion v3", LIMITS, given)
+
+    assert "better than champion v3 on real tables by +2.5 points" in text_of(
+        verdict, "improvement"
+    )
+    assert [reason.check for reason in refusals(verdict)] == ["figure"]
+    assert text_of(verdict, "figure").startswith(
+        "macro-F1 worse than champion v3 on real tables: −"
+    )
+
+
+def text_answers(candidate: int) -> PairedAnswers:
+    """400 text columns of two kinds and 600 numbers; `candidate` numbers are taken for text."""
+    labels = ("text_long", "text_short", "numeric")
+    truth = np.repeat([0, 1, 2], [200, 200, 600])
+    ours, theirs = truth.copy(), truth.copy()
+    theirs[:60] = 1  # long text for short: no error in the group
+    ours[400 : 400 + candidate] = 1
+    groups = {"text": ("text_long", "text_short")}
+    return paired_labels(truth, ours, theirs, labels, groups)
+
+
+def test_more_numbers_taken_for_text_than_before_refuse() -> None:
+    limits = LIMITS.model_copy(update={"maximum_class_drop": 1.0})
+    verdict = judge(evaluation(), "champion v3", limits, {"real tables": text_answers(24)})
+
+    assert [reason.text.partition(":")[0] for reason in refusals(verdict)] == [
+        "precision of text worse than champion v3 on real tables",
+        "others taken for text worse than champion v3 on real tables",
+    ]
+    verdict = judge(evaluation(), "champion v3", limits, {"real tables": text_answers(0)})
+    assert verdict.promote
+    assert text_of(verdict, "figure") == (
+        "no figure worse than champion v3 beyond noise on real tables: macro-F1 +10.2, "
+        "precision of text 0.0, others taken for text 0.0 points"
+    )
+
+
+def test_a_figure_of_too_few_examples_is_not_judged_but_said() -> None:
+    given = text_answers(24)
+    scarce = PairedFigure(19, given.figures[precision_of("text")].difference)
+    few = PairedAnswers(
+        ACCURACY,
+        given.candidate,
+        given.champion,
+        {MACRO_F1: given.figures[MACRO_F1], precision_of("text"): scarce},
+    )
+
+    verdict = judge(evaluation(), "champion v3", LIMITS, {"real tables": few})
+
+    assert verdict.promote
+    assert text_of(verdict, "figure").endswith(
+        "points (under 20 examples, not judged: precision of text)"
+    )

@@ -2,10 +2,11 @@ from pathlib import Path
 
 import pytest
 
+from matchloop.evaluation.metric import ACCURACY, ECE
+from matchloop.releasing import Change, Decision, ReleaseResult
 from tasks.pipeline.dvc import Outcome, StageFailedError, StageRun
 from tasks.pipeline.stages import PipelineRun
 from tasks.publish import REPORTS_URL, address, change_row, key, stage_rows, verdict_markdown
-from tasks.release import Change, Decision, ReleaseResult
 
 RUN = PipelineRun(
     (
@@ -43,13 +44,21 @@ def test_a_failed_stage_fails_the_run_with_its_message():
 
 
 def test_a_figure_is_shown_beside_the_champions():
-    assert change_row(Change("synthetic.accuracy", 0.91, 0.9)) == {
-        "figure": "synthetic.accuracy",
+    assert change_row(Change("real tables", ACCURACY, 0.91, 0.9)) == {
+        "measured on": "real tables",
+        "figure": "accuracy",
         "champion": "0.9000",
         "candidate": "0.9100",
         "change": "+0.0100",
+        "better": "yes",
     }
-    assert change_row(Change("synthetic.ece", 0.05, None))["champion"] == "none yet"
+    assert change_row(Change("real tables", ECE, 0.05, None))["champion"] == "none yet"
+
+
+def test_a_figure_says_whether_it_got_better():
+    assert change_row(Change("real tables", ECE, 0.06, 0.05))["better"] == "no"
+    assert change_row(Change("real tables", ECE, 0.04, 0.05))["better"] == "yes"
+    assert change_row(Change("real tables", ECE, 0.05, 0.05))["better"] == ""
 
 
 def test_reports_are_files_unless_somebody_serves_them(monkeypatch, tmp_path):

@@ -4,24 +4,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import yaml
 
-import tasks
 from matchloop import registry, serving
 from matchloop import store as stores
 from matchloop.bundle import footprint
 from matchloop.errors import BundleError
+from matchloop.evaluation.metric import ACCURACY, MACRO_F1
+from matchloop.evaluation.paired import paired_labels
+from matchloop.monitoring import probation
 from matchloop.registry import mlflow_store
-from matchloop.release.card import Holdout
-from matchloop.release.gate import Answers, Evaluation, Figures
+from matchloop.release.gate import Evaluation
 from matchloop.release.gate_limits import GateLimits
+from matchloop.release.inputs import GateInputs
+from matchloop.releasing import Change, Decision, git_commit, release
 from matchloop.store import promotions
-from tasks.family import GateInputs, Limited, load
-from tasks.release import Change, Decision, git_commit, release
-from tests.tiny_bundle import change_one_byte, tiny_bundle
-from tests.watch_toys import log
-
-HOUSE = Path(__file__).parents[2]
+from tests.tiny_bundle import LABELS, change_one_byte, tiny_bundle
 
 
 class Toys:
@@ -30,7 +27,7 @@ class Toys:
     def __init__(self, folder, right=0.9, **limits):
         self.folder = folder
         self.right = right
-        self.limits = {"minimum_accuracy": 0.7, "minimum_macro_f1": 0.7, "resamples": 200, **limits}
+        self.limits = {"floors": {"accuracy": 0.7}, "resamples": 200, **limits}
         self.asked = 0
 
     def candidate(self, root):
@@ -39,20 +36,23 @@ class Toys:
     def gate_inputs(self, candidate, champion):
         self.asked += 1
         truth = np.arange(1000) % 2
-        answers = Answers(truth, wrong_beyond(truth, self.right), wrong_beyond(truth, 0.8))
+        said = (wrong_beyond(truth, share) for share in (self.right, 0.8))
+        answers = paired_labels(truth, *said, LABELS)
+        figures = {"synthetic": {ACCURACY: self.right, MACRO_F1: None}}
         return GateInputs(
             evaluation=Evaluation(
-                figures={"synthetic": Figures(self.right, self.right)},
+                figures=figures,
                 bytes=1000,
                 latency_ms=0.1,
                 parity={"ONNX": True},
             ),
             limits=GateLimits(**self.limits),
-            metrics={"synthetic.accuracy": self.right},
+            headline=ACCURACY,
+            figures=figures,
             purpose="Says whether a toy is one.",
-            holdouts=(Holdout("synthetic", False, 1000, accuracy=self.right, ece=0.01),),
+            results=(),
             answers={"synthetic": answers} if champion else {},
-            champion_metrics={"synthetic.accuracy": 0.8} if champion else {},
+            champion_figures={"synthetic": {ACCURACY: 0.8}} if champion else {},
             reports=(Path("reports/toys/evaluation/report.html"),),
         )
 
@@ -80,7 +80,7 @@ def root(tmp_path, database, monkeypatch):
     monkeypatch.setenv("MATCHLOOP_HOME", str(tmp_path / "home"))
     (tmp_path / "home").mkdir()
     shutil.copy(database, tmp_path / "home" / "mlflow.db")
-    shutil.copy(HOUSE / "params.yaml", tmp_path)
+    shutil.copy(Path(__file__).parents[1] / "params.yaml", tmp_path)
     return tmp_path
 
 
@@ -94,11 +94,13 @@ def test_the_first_candidate_over_the_floors_is_promoted(root):
     result = release("toys", propose(root, 1.0), root)
     assert (result.decision, result.version) == (Decision.PROMOTED, 1)
     assert result.title == "toys: version 1 (forest) serves now"
-    assert result.changes == (Change("synthetic.accuracy", 0.9, None),)
+    assert result.changes == (Change("synthetic", ACCURACY, 0.9, None),)
     assert serving.champion("toys").sha256 == serving.verified("toys", registry.sync("toys")).sha256
     shown = registry.show("toys")
     assert "Says whether a toy is one." in shown.card
     assert shown.version.verdict == "passed"
+    assert shown.version.tags["headline"] == "accuracy"
+    assert dict(shown.version.metrics) == {"synthetic.accuracy": 0.9}
 
 
 def test_what_a_user_needs_to_know_is_noted_with_the_version(root, monkeypatch):
@@ -115,7 +117,7 @@ def test_a_better_candidate_replaces_the_champion(root):
     result = release("toys", propose(root, 2.0), root)
     assert (result.decision, result.version) == (Decision.PROMOTED, 2)
     assert result.against == "champion v1"
-    assert result.changes == (Change("synthetic.accuracy", 0.9, 0.8),)
+    assert result.changes == (Change("synthetic", ACCURACY, 0.9, 0.8),)
     assert serving.current("toys").version == 2
 
 
@@ -161,35 +163,33 @@ def test_a_candidate_under_the_floors_is_refused_when_nothing_serves(root):
     assert result.title.endswith("was refused; nothing serves yet")
 
 
-def test_a_retraining_may_be_asked_for_more_than_the_family_asks(root):
-    release("toys", propose(root, 1.0), root)
-    better = Limited(propose(root, 2.0), {"minimum_improvement": 0.5})
-    result = release("toys", better, root)
-    assert (result.decision, result.version) == (Decision.REFUSED, 1)
-    assert any("at least 50" in line and "points needed" in line for line in result.reasons)
-    easier = Limited(propose(root, 3.0), {"minimum_improvement": 0.05})
-    assert release("toys", easier, root).decision is Decision.PROMOTED
-
-
 def test_a_promoted_version_is_on_probation_against_the_one_before(root):
     release("toys", propose(root, 1.0), root)
     release("toys", propose(root, 2.0), root)
-    with stores.opened() as store:
+    store = stores.open()
+    try:
         second, first = promotions.history(store, "toys")
+    finally:
+        store.close()
     assert (first.version, first.state) == ("v1", promotions.Probation.KEPT)
     assert (second.version, second.previous) == ("v2", "v1")
     assert second.state is promotions.Probation.PROBATION
 
 
-def test_its_baseline_is_of_the_window_that_params_yaml_gives(root):
-    params = yaml.safe_load((root / "params.yaml").read_text())
-    params["watch"]["probation"] |= {"window": 60, "minimum_predictions": 50}
-    (root / "params.yaml").write_text(yaml.safe_dump(params))
+def test_the_probation_is_against_as_many_predictions_as_params_say(root, monkeypatch):
+    asked = []
+    real = probation.begin
+    monkeypatch.setattr(
+        probation, "begin", lambda *given, window: (asked.append(window), real(*given))[1]
+    )
+    text = (root / "params.yaml").read_text()
+    (root / "params.yaml").write_text(
+        text.replace("probation:              #", "probation:  #").replace(
+            "    window: 1000\n    days", "    window: 321\n    days"
+        )
+    )
     release("toys", propose(root, 1.0), root)
-    log(80)
-    release("toys", propose(root, 2.0), root)
-    with stores.opened() as store:
-        assert promotions.history(store, "toys")[0].baseline["errors.rows"] == 60
+    assert asked == [321]
 
 
 def test_it_is_promoted_though_the_store_is_out_of_reach(root, monkeypatch, caplog):
@@ -224,15 +224,6 @@ def test_a_damaged_candidate_changes_nothing(root):
     with pytest.raises(BundleError, match=r"model\.onnx"):
         release("toys", second, root)
     assert serving.current("toys").version == 1
-
-
-def test_a_family_is_released_if_its_module_can_be_judged(tmp_path, monkeypatch):
-    monkeypatch.setattr(tasks, "__path__", [*tasks.__path__, str(tmp_path)])
-    (tmp_path / "judged_family.py").write_text("def gate_inputs(candidate, champion): ...\n")
-    (tmp_path / "trained_family.py").write_text("def train(): ...\n")
-    assert load("judged_family") is not None
-    assert load("trained_family") is None
-    assert load("no_such_family") is None
 
 
 def test_git_commit_says_when_files_differ_from_it(tmp_path):

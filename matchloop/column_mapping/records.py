@@ -1,0 +1,65 @@
+"""What the steps of `column_mapping` leave for the next ones, beyond what every family's do."""
+
+from typing import Any
+
+from matchloop.evaluation.abstention import Threshold
+from matchloop.evaluation.metric import Figures, Metric
+from matchloop.evaluation.records import Record
+
+SAME_ANSWER = Metric("same_answer", "answered by int8 as by float")
+EXAMPLES_RIGHT = Metric("right", "examples answered right")
+LOWEST_CONFIDENCE = Metric("lowest_confidence", "lowest confidence of an example")
+
+
+class Head(Record):
+    """The head: temperature, from which confidence it answers, names it was trained and set on."""
+
+    temperature: float
+    loss: tuple[float, ...]
+    threshold: Threshold
+    names: int
+    calibrated_on: int
+
+
+class Agreement(Record):
+    """Share of so many real names that int8 answers as float does, of those answered."""
+
+    int8: float
+    names: int
+
+    def fitness(self, floor: float) -> tuple[bool, str]:
+        """Whether int8 may serve, and why, with figures for yes and no alike."""
+        text = f"same answer as float for {self.int8:.2%} of the real names answered"
+        return self.int8 >= floor, f"{text}; at least {floor:.0%} asked for"
+
+
+class Example(Record):
+    """One of the names that the docs speak of, with its answer on the default schema."""
+
+    raw_column: str
+    standard_column: str
+    answer: str
+    confidence: float
+
+    @property
+    def right(self) -> bool:
+        """Whether the answer is the standard column."""
+        return self.answer == self.standard_column
+
+
+class Evaluation(Record):
+    """What was measured of the model: its `RankingMetrics` by hold-out, and beside them."""
+
+    hold_outs: dict[str, Any]
+    agreement: Agreement
+    examples: tuple[Example, ...]
+
+    def beside(self) -> dict[str, Figures]:
+        """The figures that are of no hold-out."""
+        found: dict[str, Figures] = {"int8": {SAME_ANSWER: self.agreement.int8}}
+        if self.examples:
+            found["examples"] = {
+                EXAMPLES_RIGHT: sum(each.right for each in self.examples) / len(self.examples),
+                LOWEST_CONFIDENCE: min(each.confidence for each in self.examples),
+            }
+        return found
