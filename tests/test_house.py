@@ -1,11 +1,12 @@
 """The rules of the house: which room may import which. docs/architecture.md tells them in words."""
 
+import ast
 from collections.abc import Iterable
 
 import pytest
 
 from matchloop import families
-from tests.imports import imports
+from tests.imports import imports, modules
 from tests.toys import TOYS
 
 FAMILIES = tuple(name for name in families.names() if name not in {toy.name for toy in TOYS})
@@ -124,6 +125,20 @@ def test_limits_cost_nothing(module):
     allowed = {"matchloop.section", "matchloop.evaluation.metric"}
     assert imports()[f"matchloop.{module}"] <= allowed
     assert not imports()["matchloop.evaluation.metric"]
+
+
+def test_a_reader_sees_a_module_and_a_function_whole():
+    """At most 300 lines and 60; what a migration did once stays as it was."""
+    long = []
+    for name, path in modules().items():
+        text = path.read_text(encoding="utf-8")
+        long += [name] if text.count("\n") > 300 else []
+        if "migrations" in name:
+            continue
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= 60:
+                long.append(f"{name}.{node.name}")
+    assert long == []
 
 
 def test_a_broken_rule_would_be_seen():
