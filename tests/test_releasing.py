@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 
 from matchloop import registry, serving
 from matchloop import store as stores
@@ -11,7 +12,6 @@ from matchloop.bundle import footprint
 from matchloop.errors import BundleError
 from matchloop.evaluation.metric import ACCURACY, MACRO_F1
 from matchloop.evaluation.paired import paired_labels
-from matchloop.monitoring import probation
 from matchloop.registry import mlflow_store
 from matchloop.release.gate import Evaluation
 from matchloop.release.gate_limits import GateLimits
@@ -19,6 +19,7 @@ from matchloop.release.inputs import GateInputs
 from matchloop.releasing import Change, Decision, git_commit, release
 from matchloop.store import promotions
 from tests.tiny_bundle import LABELS, change_one_byte, tiny_bundle
+from tests.watch_toys import log
 
 
 class Toys:
@@ -166,30 +167,22 @@ def test_a_candidate_under_the_floors_is_refused_when_nothing_serves(root):
 def test_a_promoted_version_is_on_probation_against_the_one_before(root):
     release("toys", propose(root, 1.0), root)
     release("toys", propose(root, 2.0), root)
-    store = stores.open()
-    try:
+    with stores.opened() as store:
         second, first = promotions.history(store, "toys")
-    finally:
-        store.close()
     assert (first.version, first.state) == ("v1", promotions.Probation.KEPT)
     assert (second.version, second.previous) == ("v2", "v1")
     assert second.state is promotions.Probation.PROBATION
 
 
-def test_the_probation_is_against_as_many_predictions_as_params_say(root, monkeypatch):
-    asked = []
-    real = probation.begin
-    monkeypatch.setattr(
-        probation, "begin", lambda *given, window: (asked.append(window), real(*given))[1]
-    )
-    text = (root / "params.yaml").read_text()
-    (root / "params.yaml").write_text(
-        text.replace("probation:              #", "probation:  #").replace(
-            "    window: 1000\n    days", "    window: 321\n    days"
-        )
-    )
+def test_its_baseline_is_of_the_window_that_params_yaml_gives(root):
+    params = yaml.safe_load((root / "params.yaml").read_text())
+    params["watch"]["probation"] |= {"window": 60, "minimum_predictions": 50}
+    (root / "params.yaml").write_text(yaml.safe_dump(params))
     release("toys", propose(root, 1.0), root)
-    assert asked == [321]
+    log(80)
+    release("toys", propose(root, 2.0), root)
+    with stores.opened() as store:
+        assert promotions.history(store, "toys")[0].baseline["errors.rows"] == 60
 
 
 def test_it_is_promoted_though_the_store_is_out_of_reach(root, monkeypatch, caplog):
