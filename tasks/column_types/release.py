@@ -21,7 +21,7 @@ from matchloop.column_types.records import Evaluation, Proposal
 from matchloop.column_types.reporting import Candidate, mistakes_of, report_data
 from matchloop.drift.projection import Projection
 from matchloop.evaluation.measured import figures_of
-from matchloop.evaluation.metric import ACCURACY
+from matchloop.evaluation.metric import ACCURACY, CONFIDENT
 from matchloop.evaluation.records import Export, Parity, Quantization, Training
 from matchloop.files import sha256, write_json, write_text
 from matchloop.graphs import inference
@@ -176,11 +176,13 @@ def _chosen(
     contenders = []
     for each in candidates:
         answers = evaluation.answer(inference.session(_graph(each.name)), part)
+        measured = evaluation.measure(answers)
         contenders.append(
             Contender(
                 each.name,
                 answers.right,
-                evaluation.measure(answers).ece,
+                measured.figures[CONFIDENT],
+                measured.ece,
                 each.latency["float"],
                 each.sizes["float"],
             )

@@ -16,9 +16,24 @@ LIMITS = GateLimits(
 )
 
 
-def contender(name: str, wrong: int, ece: float = 0.02, ms: float = 0.1, size: int = 500):
+def contender(
+    name: str, wrong: int, ece: float = 0.02, ms: float = 0.1, size: int = 500, sure: float = 0.99
+):
     """A model that is wrong on the first of 1,000 examples."""
-    return Contender(name, np.arange(1000) >= wrong, ece, ms, size)
+    return Contender(name, np.arange(1000) >= wrong, sure, ece, ms, size)
+
+
+def test_within_noise_the_one_that_is_right_where_it_is_sure_is_chosen():
+    choice = choose(
+        [contender("boosting", 30, 0.007, sure=0.993), contender("blend", 31, 0.011, sure=0.997)],
+        LIMITS,
+        ACCURACY,
+    )
+    assert choice.model == "blend"
+    assert choice.reasons[-1] == (
+        "Of these blend has the highest accuracy at confidence 0.9 (boosting 0.993, blend 0.997)."
+    )
+    assert chosen(contender("never", 30, 0.001, sure=None), contender("b", 31)) == "b"
 
 
 def chosen(*contenders: Contender) -> str:
@@ -49,7 +64,10 @@ def test_within_noise_the_better_calibrated_is_chosen():
     assert choice.reasons == (
         "boosting is the best by accuracy, 0.9700; as good within noise (paired 95 % intervals): "
         "network 0.9680.",
-        "Of these network has the smallest calibration error (boosting 0.031, network 0.012).",
+        "Of these network has the highest accuracy at confidence 0.9 (boosting 0.990, "
+        "network 0.990).",
+        "Of those alike in it network has the smallest calibration error (boosting 0.031, "
+        "network 0.012).",
     )
 
 
@@ -84,5 +102,5 @@ def test_where_all_are_over_a_limit_the_best_goes_to_the_gate():
 
 def test_scores_between_right_and_wrong_decide_too():
     scores = np.tile([0.5, 0.75], 500)
-    better = Contender("b", scores + 0.1, 0.05, 0.1, 500)
-    assert chosen(Contender("a", scores, 0.01, 0.1, 500), better) == "b"
+    better = Contender("b", scores + 0.1, 0.99, 0.05, 0.1, 500)
+    assert chosen(Contender("a", scores, 0.99, 0.01, 0.1, 500), better) == "b"
