@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from tests.e2e.mapping import tiny_mapping
 from tests.e2e.project import Project, tidied, tiny
 
 TABLE = """\
@@ -47,6 +48,21 @@ def flow_output(finished):
 def served(finished, flow_output):
     """The finished copy with a champion."""
     return finished
+
+
+@pytest.fixture(scope="session")
+def mapping_untouched(tmp_path_factory):
+    """A copy for column_mapping in which nothing has run yet; to be copied."""
+    return tiny_mapping(tmp_path_factory.mktemp("mapping_untouched") / "project")
+
+
+@pytest.fixture(scope="session")
+def mapping_finished(mapping_untouched, tmp_path_factory):
+    """A copy after `dvc repro`, each step in a process of its own; to be left as it is."""
+    root = tmp_path_factory.mktemp("mapping_finished") / "project"
+    with tidied(Project(shutil.copytree(mapping_untouched.root, root))) as project:
+        project.ok("dvc", "repro")
+        yield project
 
 
 @pytest.fixture(scope="session")

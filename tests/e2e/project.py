@@ -1,6 +1,7 @@
 """A copy of this project in a folder of its own, with params so small that a run takes a minute."""
 
 import hashlib
+import json
 import os
 import shutil
 import signal
@@ -105,6 +106,16 @@ class Project:
             if path.is_file() and path.name not in besides
         }
 
+    def champion(self, family: str = FAMILY) -> int:
+        """The version that serves here."""
+        pointer = self.root / ".matchloop" / "serving" / family / "champion.json"
+        return json.loads(pointer.read_text())["version"]
+
+    @property
+    def store(self) -> str:
+        """The address of this copy's store."""
+        return f"sqlite:///{self.root / '.matchloop' / 'store.db'}"
+
     def processes(self) -> list[int]:
         """Processes that work in this folder (Linux)."""
         found: list[int] = []
@@ -125,10 +136,15 @@ class Project:
 
 
 def tiny(root: Path) -> Project:
-    """Copy what git knows of this project to an empty folder, with tiny params and no sources.
+    """A copy with tiny params; `dvc repro` there makes the family alone."""
+    project = bare(root)
+    keep_stages(root / "dvc.yaml", FAMILY)
+    project.edit(TINY)
+    return project
 
-    `dvc repro` there makes the family alone.
-    """
+
+def bare(root: Path) -> Project:
+    """Copy what git knows of this project to an empty folder, without sources."""
     listed = ("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
     names = subprocess.run(listed, cwd=HOUSE, check=True, capture_output=True, text=True).stdout
     for name in filter(None, names.split("\0")):
@@ -137,13 +153,11 @@ def tiny(root: Path) -> Project:
             shutil.copy(HOUSE / name, root / name)
     (root / "dvc.lock").unlink(missing_ok=True)
     subprocess.run(("git", "init", "-q"), cwd=root, check=True)
-    _keep_stages(root / "dvc.yaml", FAMILY)
-    project = Project(root)
-    project.edit(TINY)
-    return project
+    return Project(root)
 
 
-def _keep_stages(path: Path, family: str) -> None:
+def keep_stages(path: Path, family: str) -> None:
+    """Leave the stages of one family in a dvc.yaml."""
     pipeline = yaml.safe_load(path.read_text())
     stages = pipeline["stages"].items()
     pipeline["stages"] = {n: stage for n, stage in stages if n.startswith(f"{family}-")}

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,9 +17,13 @@ from typing import Any
 
 import pytest
 
+from matchloop.store import retraining
+from matchloop.store.engine import Store
+from matchloop.store.retraining import Request
 from tests.e2e.project import Project
 
 SECONDS = 150
+RETRAINING_SECONDS = 280
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,36 @@ class Server:
         request = urllib.request.Request(address, body, {"Content-Type": "application/json"})
         with urllib.request.urlopen(request, timeout=60) as answer:
             return json.load(answer)
+
+    def watch(self) -> None:
+        """Run the deployment as its schedule would, to its end."""
+        output = self.prefect("deployment", "run", "watch/watch", "--watch")
+        assert "Completed" in output, f"{output}\n{self.told()}"
+
+    def events(self) -> Counter[str]:
+        """How many events of the loop the server has, by their name."""
+        wanted = {"event": {"prefix": ["matchloop."]}}
+        return Counter(each["event"] for each in self.ask("events", filter=wanted)["events"])
+
+    def retrainings(self) -> Any:
+        """Runs of the deployment `retrain`, the newest first."""
+        named = {"name": {"any_": ["retrain"]}}
+        return self.ask("flow_runs", flows=named, sort="EXPECTED_START_TIME_DESC")
+
+    def until_served(self, store: Store, family: str, number: int) -> Request:
+        """Wait until a request is closed and the run that did it has ended; the request."""
+        end = time.monotonic() + RETRAINING_SECONDS
+        while time.monotonic() < end:
+            request = next(r for r in retraining.requests(store, family) if r.id == number)
+            runs = [r for r in self.retrainings() if r["parameters"].get("request") == number]
+            ended = [r for r in runs if r["state_type"] in ("COMPLETED", "FAILED", "CRASHED")]
+            if request.finished and ended:
+                return request
+            if ended:
+                break
+            time.sleep(1)
+        states = [(run["name"], run["state_name"]) for run in self.retrainings()]
+        pytest.fail(f"request {number} was not served: {request}\n{states}\n{self.told()}")
 
     def told(self) -> str:
         """The last lines of the logs, for a test that fails."""

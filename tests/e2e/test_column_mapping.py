@@ -9,10 +9,9 @@ import yaml
 
 from matchloop.bundle import Bundle
 from matchloop.column_mapping.views.views import CHANNEL, ENCODER, HEAD, TOKENIZER
-from tests.column_mapping import small
+from tests.e2e.mapping import FAMILY, MADE
 from tests.e2e.project import HOUSE, SECONDS, TIMINGS, Project, tidied
 
-FAMILY = "column_mapping"
 STEPS = (
     ("generate",),
     ("validate",),
@@ -24,28 +23,13 @@ STEPS = (
     ("evaluate",),
     ("bundle",),
 )
-MADE = (f"data/{FAMILY}", f"work/{FAMILY}", f"reports/{FAMILY}", f"models/{FAMILY}")
-TINY = {
-    "generate": {"pairs": 2200, "composed": 30},
-    "validate": {"minimum_share_of_pairs": 0.5, "tolerance_of_shares": 0.2},
-    "train": {
-        "channel": {"steps": 30, "batch": 8, "wrong": 3, "evaluate_every": 15, "rate": 0.01},
-        "siamese": {"encoder": "encoder", "layers": 1, "steps": 4, "batch": 8, "evaluate_every": 2},
-    },
-    "head": {"steps": 60, "batch": 32},
-    "quantize": {"same_answer": 0.0},
-    "gate": {
-        "floors": {"top1": 0.01, "top3": 0.01, "coverage_at_0.9": 0.0},
-        "ceilings": {"ece": 1.0},
-        "maximum_latency_ms": 10_000.0,
-        "resamples": 100,
-    },
-}
 IN_ONE_PROCESS = f"""
 from tasks.column_mapping import data, models, release
+from tasks.inputs import inputs
 from tasks.steps import main
 steps = [data.generate, data.validate, models.train, models.export, models.quantize, models.head,
     release.evaluate, release.bundle]
+main([inputs], ["inputs", "column_mapping"])
 for step in {STEPS!r}:
     main(steps, list(step))
 """
@@ -58,42 +42,14 @@ print(result.title, *result.reasons, sep=chr(10))
 """
 
 
-@pytest.fixture(scope="module")
-def untouched(snapshot, tmp_path_factory):
-    """A copy with a tiny encoder and a short default schema, in which nothing has run yet."""
-    project = Project(tmp_path_factory.mktemp("untouched") / "project")
-    shutil.copytree(snapshot, project.root)
-    for folder in MADE:
-        shutil.rmtree(project.root / folder, ignore_errors=True)
-    small.encoder_folder(project.root / "encoder")
-    schema = project.root / "matchloop" / FAMILY / "schema" / "schemas" / "default.yaml"
-    told = yaml.safe_load(schema.read_text())
-    told["domains"] = {domain: columns[:4] for domain, columns in told["domains"].items()}
-    schema.write_text(yaml.safe_dump(told))
-    params = yaml.safe_load((project.root / "params.yaml").read_text())
-    params["base"]["threads"] = 1
-    (project.root / "params.yaml").write_text(yaml.safe_dump(params))
-    project.edit(TINY, family=FAMILY)
-    return project
-
-
 def copied(project, folder):
     return Project(shutil.copytree(project.root, folder / "project"))
 
 
 @pytest.fixture(scope="module")
-def finished(untouched, tmp_path_factory):
-    """A copy after every step, each in a process of its own as dvc.yaml runs them."""
-    with tidied(copied(untouched, tmp_path_factory.mktemp("finished"))) as project:
-        for step in STEPS:
-            project.ok("tasks.column_mapping", *step)
-        yield project
-
-
-@pytest.fixture(scope="module")
-def second(untouched, tmp_path_factory):
+def second(mapping_untouched, tmp_path_factory):
     """Another copy and the process that runs every step in it, beside the first."""
-    with tidied(copied(untouched, tmp_path_factory.mktemp("second"))) as project:
+    with tidied(copied(mapping_untouched, tmp_path_factory.mktemp("second"))) as project:
         write_script(project, IN_ONE_PROCESS)
         yield project, project.start("script")
 
@@ -116,40 +72,45 @@ def test_dvc_runs_the_same_steps():
         if name.startswith(f"{FAMILY}-"):
             models = stage.get("matrix", {}).get("model", [""])
             commands += [stage["cmd"].replace("${item.model}", model) for model in models]
-    assert commands == [f"python -m tasks.{FAMILY} {' '.join(step)}" for step in STEPS]
+    first = f"python -m tasks.inputs {FAMILY}"
+    assert commands == [first, *(f"python -m tasks.{FAMILY} {' '.join(step)}" for step in STEPS)]
 
 
-def test_a_second_run_makes_the_same_bytes(second, finished):
+def test_a_second_run_makes_the_same_bytes(second, mapping_finished):
     again, running = second
     output = running.communicate(timeout=SECONDS)[0]
     assert running.returncode == 0, output
-    one, other = (p.hashes(*MADE, besides=TIMINGS) for p in (finished, again))
+    one, other = (
+        p.hashes(*MADE, besides=(*TIMINGS, ".gitignore")) for p in (mapping_finished, again)
+    )
     assert len(one) > 20
     assert [name for name in one | other if one.get(name) != other.get(name)] == []
 
 
-def test_the_bundle_has_everything(finished):
-    bundle = Bundle.read(finished.root / "models" / FAMILY / "siamese", FAMILY)
+def test_the_bundle_has_everything(mapping_finished):
+    bundle = Bundle.read(mapping_finished.root / "models" / FAMILY / "siamese", FAMILY)
     manifest = bundle.manifest
     assert {ENCODER, CHANNEL, HEAD, TOKENIZER} <= set(manifest.files)
     assert set(manifest.graphs["head"].thresholds) == {"answer", "rate"}
     assert {"hold_outs", "agreement", "examples", "threshold", "parity"} <= set(manifest.metrics)
     assert manifest.metrics["hold_outs"]["unseen standards"]["count"] > 20
-    quantized = finished.root / "work" / FAMILY / "quantize" / "model.int8.onnx"
+    quantized = mapping_finished.root / "work" / FAMILY / "quantize" / "model.int8.onnx"
     assert manifest.sizes[ENCODER] == quantized.stat().st_size
-    assert not list((finished.root / "work" / FAMILY / "checkpoints").glob("*"))
+    assert not list((mapping_finished.root / "work" / FAMILY / "checkpoints").glob("*"))
 
 
-def test_the_report_and_its_figures(finished):
-    folder = finished.root / "reports" / FAMILY
+def test_the_report_and_its_figures(mapping_finished):
+    folder = mapping_finished.root / "reports" / FAMILY
     figures = json.loads((folder / "metrics.json").read_text())
     assert {"unseen_standards.top1", "int8.same_answer", "examples.right"} <= set(figures)
     assert "Which standard column is this raw name?" in (folder / "evaluation.html").read_text()
     assert (folder / "plots" / "unseen_standards.coverage.csv").stat().st_size > 100
 
 
-def test_the_gate_refuses_a_model_under_its_floors_and_promotes_one_over_them(finished, tmp_path):
-    with tidied(copied(finished, tmp_path)) as project:
+def test_the_gate_refuses_a_model_under_its_floors_and_promotes_one_over_them(
+    mapping_finished, tmp_path
+):
+    with tidied(copied(mapping_finished, tmp_path)) as project:
         project.edit({"gate": {"floors": {"top1": 0.999}}}, family=FAMILY)
         refused = script(project, RELEASE)
         assert "the candidate (siamese) was refused; nothing serves yet" in refused

@@ -9,7 +9,6 @@ import re
 import shlex
 import shutil
 import time
-from collections import Counter
 from datetime import datetime, timedelta
 
 import pytest
@@ -22,7 +21,6 @@ from tests.e2e import server, traffic
 from tests.e2e.project import FAMILY, HOUSE, Project, tidied, wait_until
 
 PAGE = HOUSE / "docs" / "operations.md"
-SECONDS = 280
 WATCH = {
     "reference_size": 200,
     "window": 200,
@@ -55,7 +53,7 @@ def project(finished, tmp_path_factory):
         project.edit(RETRAIN, family="retrain")
         project.edit(GATE)
         project.ok("flows.train", FAMILY)
-        assert champion(project) == 1
+        assert project.champion() == 1
         yield server.to_be(project, tmp_path_factory.mktemp("prefect"))
 
 
@@ -68,7 +66,7 @@ def up(project, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def store(project):
-    with stores.opened(f"sqlite:///{project.root / '.matchloop' / 'store.db'}") as store:
+    with stores.opened(project.store) as store:
         yield store
 
 
@@ -87,38 +85,38 @@ def test_a_drift_is_kept_while_the_server_is_down(project, robots, store):
     assert "the event could not be sent" in output
     (request,) = retraining.requests(store, FAMILY)
     assert request.state is State.OPEN
-    assert champion(project) == 1
+    assert project.champion() == 1
 
 
 def test_the_lost_event_is_announced_again_and_served_once(up, project, store):
     (request,) = retraining.requests(store, FAMILY)
     wait_until_old(request.created, minutes=WATCH["lost_event_minutes"])
-    watch(up)
-    served = until_served(up, store, request.id)
+    up.watch()
+    served = up.until_served(store, FAMILY, request.id)
     # There is no feedback yet, so people are asked for some.
     assert served.state is State.REFUSED
     assert served.outcome.startswith("labels needed")
     wanted = project.root / "reports" / FAMILY / "retrain" / "to_label.csv"
     assert len(wanted.read_text().splitlines()) > 20
 
-    watch(up)
+    up.watch()
     assert [each.id for each in retraining.requests(store, FAMILY)] == [request.id]
-    assert [run["state_name"] for run in retrainings(up)] == ["Completed"]
-    assert champion(project) == 1
+    assert [run["state_name"] for run in up.retrainings()] == ["Completed"]
+    assert project.champion() == 1
 
 
 def test_drift_and_feedback_bring_a_new_champion(up, project, robots, store, tmp_path):
     began = time.monotonic()
     give_feedback(project, *robots, tmp_path / "robots.csv")
-    watch(up)
+    up.watch()
     newest = retraining.requests(store, FAMILY)[0]
-    served = until_served(up, store, newest.id)
+    served = up.until_served(store, FAMILY, newest.id)
     assert served.state is State.DONE, f"{served.outcome}\n{up.told()}"
     assert served.outcome.startswith("promoted: column_types: version 2 (")
     assert "version v1 drifted" in served.reason
-    assert champion(project) == 2
+    assert project.champion() == 2
     assert promotions.on_probation(store, FAMILY).version == "v2"
-    (run, _) = retrainings(up)
+    (run, _) = up.retrainings()
     assert run["parameters"]["request"] == newest.id
     assert run["parameters"]["family"] == FAMILY
     assert "version v1 drifted" in run["name"]
@@ -133,23 +131,23 @@ def test_a_candidate_that_is_not_better_enough_is_refused(up, project, store, tm
     tills = traffic.foreign("till", 20, 3)
     give_feedback(project, tills, answer(project, tills, "tills"), tmp_path / "tills.csv")
     before = serving_copy(project)
-    watch(up)
+    up.watch()
     assert promotions.on_probation(store, FAMILY) is None
     newest = retraining.requests(store, FAMILY)[0]
-    served = until_served(up, store, newest.id)
+    served = up.until_served(store, FAMILY, newest.id)
     assert served.state is State.REFUSED, f"{served.outcome}\n{up.told()}"
     assert "the candidate (blend) was refused; version 2 goes on serving" in served.outcome
     assert "version v2 drifted" in served.reason
-    assert champion(project) == 2
+    assert project.champion() == 2
     assert serving_copy(project) == before
     assert time.monotonic() - began < 300
 
 
 def test_every_step_is_to_be_seen(up, project, store):
-    assert len(retrainings(up)) == 3
+    assert len(up.retrainings()) == 3
     assert len(retraining.requests(store, FAMILY)) == 3
     told = {"matchloop.drift.detected": 3, "matchloop.retrain.finished": 3}
-    wait_until(lambda: events(up) == told, 60)  # the server writes them down in batches
+    wait_until(lambda: up.events() == told, 60)  # the server writes them down in batches
 
     artifacts = {artifact["key"]: artifact["data"] for artifact in up.ask("artifacts")}
     wanted = ("watch", "watch-page", "retrain", "to-label", "verdict", "stages")
@@ -182,7 +180,7 @@ def test_the_commands_of_the_operations_page_run(project, up, section):
 def test_the_page_takes_a_version_back_and_shows_a_shadow(project, up):
     outputs = run_page(project, "Taking a version back")
     assert "Version 1 of column_types serves again" in next(iter(outputs.values()))
-    assert champion(project) == 2
+    assert project.champion() == 2
     outputs = run_page(project, "A version in the shadow")
     assert "v1 beside champion v2" in outputs["matchloop shadow show column_types"]
 
@@ -215,49 +213,8 @@ def give_feedback(project, tables, answered, path):
     assert f"{sum(map(len, tables.values()))} added" in output
 
 
-def watch(up):
-    """Run the deployment as its schedule would, to its end."""
-    output = up.prefect("deployment", "run", "watch/watch", "--watch")
-    assert "Completed" in output, f"{output}\n{up.told()}"
-
-
-def events(up):
-    """How many events of the loop the server has, by their name."""
-    found = up.ask("events", filter={"event": {"prefix": ["matchloop."]}}, limit=50)["events"]
-    return Counter(event["event"] for event in found)
-
-
-def retrainings(up):
-    """Runs of the deployment `retrain`, the newest first."""
-    return up.ask(
-        "flow_runs", flows={"name": {"any_": ["retrain"]}}, sort="EXPECTED_START_TIME_DESC"
-    )
-
-
-def until_served(up, store, number):
-    """Wait until a request is closed and the run that did it has ended; the request."""
-    end = time.monotonic() + SECONDS
-    while time.monotonic() < end:
-        request = next(r for r in retraining.requests(store, FAMILY) if r.id == number)
-        runs = [r for r in retrainings(up) if r["parameters"].get("request") == number]
-        ended = [r for r in runs if r["state_type"] in ("COMPLETED", "FAILED", "CRASHED")]
-        if request.finished and ended:
-            return request
-        if ended:
-            break
-        time.sleep(1)
-    states = [(run["name"], run["state_name"]) for run in retrainings(up)]
-    pytest.fail(f"request {number} was not served: {request}\n{states}\n{up.told()}")
-
-
 def wait_until_old(moment: datetime, minutes: float):
     time.sleep(max(0, (moment + timedelta(minutes=minutes, seconds=1) - now()).total_seconds()))
-
-
-def champion(project):
-    return json.loads((project.root / ".matchloop/serving" / FAMILY / "champion.json").read_text())[
-        "version"
-    ]
 
 
 def serving_copy(project):

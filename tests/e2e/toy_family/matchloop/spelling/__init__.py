@@ -1,0 +1,1 @@
+"""A toy family: is a word spelled the British or the American way?"""
