@@ -125,8 +125,12 @@ class QuantizeParams(Section):
 
 
 class EvaluateParams(Section):
-    """unsure: answers under this confidence are shown as unsure; mistakes: how many are shown."""
+    """unsure: answers under this confidence are shown as unsure; mistakes: how many are shown.
 
+    model: the one that is proposed: "best" by what is measured, or one of them by its name.
+    """
+
+    model: Literal["best", "blend", "boosting", "forest", "network", "pruned"]
     unsure: Share
     mistakes: Positive
 

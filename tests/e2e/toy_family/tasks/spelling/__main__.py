@@ -2,7 +2,9 @@
 
 from tasks.spelling.data import generate
 from tasks.spelling.release import bundle, train
-from tasks.steps import main
+from tasks.steps import Pipeline, Step
+
+PIPELINE = Pipeline((Step(generate), Step(train), Step(bundle)), ("letters",), "spelling")
 
 if __name__ == "__main__":
-    main((generate, train, bundle))
+    PIPELINE.main()
