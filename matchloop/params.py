@@ -111,6 +111,11 @@ def load_params(path: Path) -> Params:
         ) from error
     except yaml.YAMLError as error:
         raise ParamsError(f"{path} is not YAML: {' '.join(str(error).split())}.") from error
+    return check_params(raw, path)
+
+
+def check_params(raw: object, path: Path) -> Params:
+    """Check the content of params.yaml; `path` is where a person would mend it."""
     try:
         return Params.model_validate(raw)
     except ValidationError as error:
@@ -128,7 +133,7 @@ def _in_words(path: Path, error: ValidationError) -> str:
         else:
             found.append(f"{place} is {problem['input']!r}: {problem['msg'].lower()}")
     listed = "; ".join(dict.fromkeys(found))
-    return f"{path}: {listed}. Mend params.yaml and run again; nothing has been changed."
+    return f"{path}: {listed}. Mend {path.name} and run again; nothing has been changed."
 
 
 def _is_branch(part: int | str) -> bool:

@@ -1,13 +1,44 @@
-"""Runs one step of a family from the command line: what dvc.yaml calls."""
+"""A family's steps in their order, and one of them run: what dvc.yaml calls."""
 
 import inspect
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from rich.console import Console
 
 from matchloop.errors import MatchloopError
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step; one that is given a model runs once for each of `models`."""
+
+    run: Callable[..., None]
+    models: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What it is called on the command line."""
+        return self.run.__name__
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """All steps of a family but `inputs`, which comes first for every family.
+
+    steps: in an order in which each finds what it reads; models: what may be proposed; command:
+    of `matchloop`, which answers with such a model.
+    """
+
+    steps: tuple[Step, ...]
+    models: tuple[str, ...]
+    command: str
+
+    def main(self) -> None:
+        """Run the step that the command line names."""
+        main(step.run for step in self.steps)
 
 
 def main(steps: Iterable[Callable[..., None]], arguments: list[str] | None = None) -> None:

@@ -1,5 +1,6 @@
 """Arguments that several commands take."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -23,4 +24,12 @@ OneOrAll = Annotated[str | None, typer.Argument(help=f"{_CHOICES} All without it
 FamilyNames = Annotated[
     list[str] | None,
     typer.Argument(help=f"Model families: {', '.join(families.names())}.", callback=_all_known),
+]
+BundleFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--model",
+        metavar="DIR",
+        help="A bundle's folder, such as `matchloop train` leaves; the champion without it.",
+    ),
 ]

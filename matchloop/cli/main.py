@@ -7,6 +7,7 @@ from rich.console import Console
 
 from matchloop import __version__
 from matchloop.cli import feedback, models, shadow, sources
+from matchloop.cli.commands import Commands
 from matchloop.cli.map import map_
 from matchloop.cli.profile import profile
 from matchloop.cli.rollback import rollback
@@ -14,6 +15,7 @@ from matchloop.cli.status import status
 from matchloop.errors import MatchloopError
 
 app = typer.Typer(
+    cls=Commands,
     help="Says what a stranger's table is: what each column holds, how sure that is, and why.",
     no_args_is_help=True,
     add_completion=False,

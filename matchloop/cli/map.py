@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from matchloop.cli.arguments import BundleFolder
 from matchloop.cli.output import as_json_text, failed
 from matchloop.cli.progress import bar
 from matchloop.errors import InputError
@@ -52,6 +53,7 @@ def map_(
         str | None,
         typer.Option(metavar="sql|yaml", help="Print the renaming: a SELECT, or a YAML mapping."),
     ] = None,
+    bundle: BundleFolder = None,
 ) -> None:
     """Say which standard column each column is, how sure that is, and why."""
     form = _form(as_json, as_csv, emit)
@@ -59,7 +61,8 @@ def map_(
     from matchloop.table_mapping.mapping import Mapper, Options, as_schema  # not for `--help`
 
     options = Options(top_k, min_confidence, one_to_one)
-    mapper = Mapper(_champion(), as_schema(schema))
+    model = _champion() if bundle is None else _by_folder(bundle)
+    mapper = Mapper(model, as_schema(schema))
     mappings, errors = _mapped(files, names, mapper, options, form)
     if form != "table" and mappings:
         _print_data(mappings, form, single=not files or what == files[:1])
@@ -71,6 +74,12 @@ def _champion() -> "Model":
     from matchloop.table_mapping.mapping import load_model
 
     return load_model()
+
+
+def _by_folder(bundle: Path) -> "Model":
+    from matchloop.column_mapping.predict import load_bundle
+
+    return load_bundle(bundle)
 
 
 def _form(as_json: bool, as_csv: bool, emit: str | None) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from matchloop.cli.arguments import BundleFolder
 from matchloop.cli.output import as_json_text, failed
 from matchloop.cli.progress import bar
 from matchloop.errors import InputError
@@ -36,12 +37,13 @@ def profile(
             help="Answers below it are unsure; the model's own threshold if not given.",
         ),
     ] = None,
+    bundle: BundleFolder = None,
 ) -> None:
     """Say what each column holds, how sure that is, and why."""
     if as_json and as_csv:
         raise InputError("Both --json and --csv were given. Choose one of them.")
     sources = _sources(files)
-    model = _champion()
+    model = _champion() if bundle is None else _by_folder(bundle)
     form = "json" if as_json else "csv" if as_csv else "table"
     profiles, errors = _profiled(sources, model, min_confidence, form)
     if form != "table":
@@ -54,6 +56,12 @@ def _champion() -> "Model":
     from matchloop.column_types.predict import load_champion  # not for `--help`
 
     return load_champion()
+
+
+def _by_folder(bundle: Path) -> "Model":
+    from matchloop.column_types.predict import load_bundle
+
+    return load_bundle(bundle)
 
 
 def _sources(files: list[Path]) -> list[Path]:

@@ -6,14 +6,16 @@ Turns what the sources hold into labelled summaries. Reads files; writes none.
 import csv
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from matchloop.column_types.dataset import LabelledSummary
+from matchloop.column_types.dataset import LabelledSummary, content_id
 from matchloop.column_types.labelled import read_labelled
 from matchloop.column_types.labels import LABELS
 from matchloop.column_types.profile import summarize_table
 from matchloop.column_types.sortinghat import read_sortinghat
 from matchloop.column_types.sortinghat_labels import eight_label
+from matchloop.column_types.split import USER_TEST, USER_VALIDATION
 from matchloop.column_types.summary import ColumnSummary
 from matchloop.errors import DataError
 from matchloop.tables import open_table
@@ -46,6 +48,28 @@ def user_columns(folder: Path) -> list[LabelledSummary]:
         )
         for column in read_labelled(folder)
     ]
+
+
+def held_out_columns(folder: Path) -> list[LabelledSummary]:
+    """Read the columns that the user has set aside for measuring, and for choosing a model by.
+
+    They lie in the folders test/ and validation/ beside the user's other labelled files; each part
+    is a source of its own. Raises `DataError` as `user_columns` does.
+    """
+    parts = (("test", USER_TEST), ("validation", USER_VALIDATION))
+    return [
+        replace(column, source=source)
+        for name, source in parts
+        for column in user_columns(folder / name)
+    ]
+
+
+def without_contents(
+    columns: Iterable[LabelledSummary], held_out: Iterable[LabelledSummary]
+) -> list[LabelledSummary]:
+    """Leave out every column that is held out too, by its header and values."""
+    known = {content_id(column.summary) for column in held_out}
+    return [column for column in columns if content_id(column.summary) not in known]
 
 
 def table_columns(tables: Sequence[Path], labels: Path) -> list[LabelledSummary]:

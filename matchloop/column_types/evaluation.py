@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from matchloop.column_types.dataset import LabelledSummary, content_id
 from matchloop.column_types.features import extract_many
 from matchloop.column_types.labels import GROUPS, LABELS
+from matchloop.column_types.split import USER_TEST, USER_VALIDATION
 from matchloop.column_types.training import label_numbers, matrix
 from matchloop.evaluation.classification import ClassificationMetrics, classification
 from matchloop.evaluation.holdout import HoldOut
@@ -21,6 +22,9 @@ from matchloop.graphs import inference
 
 ENOUGH_REAL = 200
 """Real validation columns that are enough to calibrate on, and to choose a model by."""
+
+ENOUGH_USER = 30
+"""Columns that the user has set aside for it that are enough to choose a model by."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,8 @@ Part = HoldOut[Columns]
 
 _ABOUT = {
     "real tables": "columns of whole real tables, labelled by reading them",
+    "your test columns": "columns that you have set aside for measuring",
+    "your validation columns": "columns that you have set aside; models are chosen by them too",
     "SortingHat test": "SortingHat's own test split, its classes read as eight",
     "real columns": "columns of real tables that training never saw: SortingHat's, and the user's",
     "synthetic": "generated columns that training never saw",
@@ -61,6 +67,8 @@ def hold_outs(features: pa.Table, labels: tuple[str, ...] = LABELS) -> list[Part
     test = pc.equal(features["split"], "test")
     masks = {
         "real tables": pc.equal(features["split"], "real_tables"),
+        "your test columns": pc.equal(features["split"], USER_TEST),
+        "your validation columns": pc.equal(features["split"], USER_VALIDATION),
         "SortingHat test": pc.equal(features["split"], "sortinghat_test"),
         "real columns": pc.and_(test, pc.invert(synthetic)),
         "synthetic": pc.and_(test, synthetic),
@@ -96,12 +104,15 @@ def recent_hold_out(
 def validation_part(features: pa.Table, labels: tuple[str, ...] = LABELS) -> Part:
     """Return what models are chosen by: real columns of the validation part.
 
-    With fewer than `ENOUGH_REAL` of them it is the synthetic ones.
+    The columns that a user has set aside for it are among them. With fewer than `ENOUGH_REAL` of
+    all, and than `ENOUGH_USER` of the user's, it is the synthetic ones.
     """
-    part = features.filter(pc.equal(features["split"], "validation"))
+    splits = pa.array(["validation", USER_VALIDATION])
+    part = features.filter(pc.is_in(features["split"], splits))
     synthetic = pc.equal(part["source"], "synthetic")
     real, made = part.filter(pc.invert(synthetic)), part.filter(synthetic)
-    enough = len(real) >= ENOUGH_REAL
+    users = pc.sum(pc.equal(part["source"], USER_VALIDATION)).as_py() or 0
+    enough = len(real) >= ENOUGH_REAL or users >= ENOUGH_USER
     chosen, kind = (real, "real") if enough else (made, "synthetic")
     about = f"{len(chosen):,} {kind} columns of the validation part"
     about += "" if enough else f", for there are only {len(real):,} real ones"

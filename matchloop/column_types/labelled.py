@@ -19,6 +19,8 @@ from matchloop.labels.files import Problem, chosen, collected, read_table, visib
 from matchloop.tables.texts import as_text
 
 METADATA = "metadata.json"
+HELD_OUT_FOLDERS = ("validation", "test")
+"""Folders of columns that are never learned from, each laid out like the folder they lie in."""
 _LABELLED_COLUMNS = ("header", "label", "values")
 _OPTIONAL = ("domain", "locale", "table")
 
@@ -56,7 +58,8 @@ class Metadata(BaseModel):
 def read_labelled(folder: Path) -> list[LabelledColumn]:
     """Read all labelled columns of a folder, in order of path, row and column.
 
-    A folder that is not there or is empty gives no columns. Raises `DataError` naming every
+    A folder that is not there or is empty gives no columns; `HELD_OUT_FOLDERS` are passed over,
+    read each by itself. Raises `DataError` naming every
     problem of the folder (the first ten in full).
     """
     return collected(Path(folder), _items(Path(folder)))
@@ -66,7 +69,8 @@ Item = LabelledColumn | Problem
 
 
 def _items(folder: Path) -> Iterator[Item]:
-    for path in visible(folder, but=(METADATA,)):
+    but = () if folder.name in HELD_OUT_FOLDERS else HELD_OUT_FOLDERS
+    for path in visible(folder, but=(METADATA, *but)):
         if path.is_dir() and path.name in LABELS:
             yield from _class_folder(path)
         elif path.is_dir():

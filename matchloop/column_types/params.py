@@ -18,10 +18,15 @@ from matchloop.section import Positive, Section, Share
 
 
 class GenerateParams(Section):
-    """scale: share of the full-scale class minimums; max_values: rows of the longest column."""
+    """How columns are generated.
+
+    scale: share of the full-scale class minimums; max_values: rows of the longest column; noise:
+    whether values go missing or wrong, see `generate.noise`.
+    """
 
     scale: Annotated[float, Field(gt=0, le=4)]
     max_values: Annotated[int, Field(ge=20, le=2000)]
+    noise: bool
     processes: Positive
 
 
@@ -78,11 +83,13 @@ class BoostingParams(Section):
 class TrainParams(Section):
     """How models are trained.
 
-    folds: of the cross-validation, 0 for none; balance: how far rare classes are made to count
+    folds: of the cross-validation, 0 for none; synthetic_share: of the generated columns of each
+    class that are learned from, 0 for none of them; balance: how far rare classes are made to count
     like frequent ones, see `models.balanced_weights`; real_weight: see `training.worth`.
     """
 
     folds: Annotated[int, Field(ge=0, le=20)]
+    synthetic_share: Share
     balance: Share
     real_weight: Annotated[float, Field(gt=0)]
     forest: ForestParams
@@ -125,8 +132,12 @@ class QuantizeParams(Section):
 
 
 class EvaluateParams(Section):
-    """unsure: answers under this confidence are shown as unsure; mistakes: how many are shown."""
+    """unsure: answers under this confidence are shown as unsure; mistakes: how many are shown.
 
+    model: the one that is proposed: "best" by what is measured, or one of them by its name.
+    """
+
+    model: Literal["best", "blend", "boosting", "forest", "network", "pruned"]
     unsure: Share
     mistakes: Positive
 

@@ -1,6 +1,6 @@
 """Puts the family's evaluation into the form the report wants. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from matchloop import report
 from matchloop.column_types.evaluation import Answers, Columns
 from matchloop.column_types.family import COLUMN_TYPES
 from matchloop.column_types.labels import LABELS
+from matchloop.column_types.split import USER_TEST, USER_VALIDATION
 from matchloop.evaluation.classification import ClassificationMetrics
 from matchloop.evaluation.holdout import HoldOut
 from matchloop.evaluation.records import Quantization, Training, Variant
@@ -75,7 +76,10 @@ def report_data(
         ),
         mistakes=mistakes,
         mistakes_from=parts[0].name,
-        sources=report.data_sources(sources, COLUMN_TYPES.name, _source_rows(features)),
+        sources=(
+            *report.data_sources(sources, COLUMN_TYPES.name, _source_rows(features)),
+            *_set_aside(features),
+        ),
         unit="columns",
         composition=_composition(features),
         limits=COLUMN_TYPES.known_limits,
@@ -147,6 +151,13 @@ def _source_rows(features: pa.Table) -> dict[str, int]:
         "sortinghat_tables": counts.get("real_tables", 0),
         **{name: count for name, count in counts.items() if name.startswith("user:")},
     }
+
+
+def _set_aside(features: pa.Table) -> Iterator[report.DataSource]:
+    """The folders of what the user only measures on."""
+    for folder, source in (("test/", USER_TEST), ("validation/", USER_VALIDATION)):
+        if count := pc.sum(pc.equal(features["source"], source)).as_py():
+            yield report.DataSource(f"user:{folder}", "the user's own", "evaluate", count)
 
 
 def _composition(features: pa.Table) -> dict[str, dict[str, int]]:

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 
 import pyarrow as pa
 
-HELD_OUT = ("real_tables", "sortinghat_test")
+USER_VALIDATION, USER_TEST = "user_validation", "user_test"
+HELD_OUT = ("real_tables", "sortinghat_test", USER_TEST, USER_VALIDATION)
 """Sources that are only ever measured on; their split has the source's name."""
 
 ALIKE = 0.5

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from matchloop.column_types.models import Fitted, ModelName, Rows, fit
+from matchloop.errors import DataError
 from matchloop.evaluation.classification import classification
 
 if TYPE_CHECKING:
@@ -51,11 +52,34 @@ def label_numbers(features: pa.Table, labels: tuple[str, ...]) -> np.ndarray:
 
 
 def rows_of(features: pa.Table, split: str, labels: tuple[str, ...], params: "TrainParams") -> Rows:
-    """Return the rows of a split, weighted; see `worth` and `models.balanced_weights`."""
-    part = features.filter(pc.equal(features["split"], split))
+    """Return the rows of a split, weighted; see `worth` and `models.balanced_weights`.
+
+    Of the generated columns it is `params.synthetic_share`. Raises DataError for a label of which
+    no column is left.
+    """
+    part = thinned(features.filter(pc.equal(features["split"], split)), params.synthetic_share)
     y = label_numbers(part, labels)
+    if absent := [label for number, label in enumerate(labels) if not (y == number).any()]:
+        raise DataError(
+            f"There is no column of {', '.join(absent)} to learn from. Raise "
+            "column_types.train.synthetic_share or column_types.generate.scale in params.yaml, or "
+            "label some in data/labelled/column_types."
+        )
     each = worth(part.select(["source", "kind", "label"]).to_pylist(), params.real_weight)
     return Rows.of(matrix(part), y, len(labels), balance=params.balance, worth=each)
+
+
+def thinned(features: pa.Table, share: float) -> pa.Table:
+    """Return the table with that share of the generated columns of each label, the first ones."""
+    if share == 1:
+        return features
+    labels = np.array(features["label"].to_pylist())
+    synthetic = np.array([source == "synthetic" for source in features["source"].to_pylist()])
+    kept = ~synthetic
+    for label in np.unique(labels[synthetic]):
+        there = np.flatnonzero(synthetic & (labels == label))
+        kept[there[: round(share * len(there))]] = True
+    return features.filter(pa.array(kept))
 
 
 def worth(rows: Sequence[Mapping[str, str]], real_weight: float) -> np.ndarray:

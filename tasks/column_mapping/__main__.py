@@ -1,9 +1,25 @@
-"""Runs one step: what dvc.yaml calls."""
+"""The steps in their order; run as a module, one of them: what dvc.yaml calls."""
 
+from tasks.column_mapping import MODEL
 from tasks.column_mapping.data import generate, validate
 from tasks.column_mapping.models import export, head, quantize, train
 from tasks.column_mapping.release import bundle, evaluate
-from tasks.steps import main
+from tasks.steps import Pipeline, Step
+
+PIPELINE = Pipeline(
+    (
+        Step(generate),
+        Step(validate),
+        Step(train, ("channel", "siamese")),
+        Step(export),
+        Step(quantize),
+        Step(head),
+        Step(evaluate),
+        Step(bundle),
+    ),
+    (MODEL,),
+    "map",
+)
 
 if __name__ == "__main__":
-    main((generate, validate, train, export, quantize, head, evaluate, bundle))
+    PIPELINE.main()

@@ -30,7 +30,13 @@ def generate() -> None:
     ours = params.column_types.generate
     counts = {label.value: round(n * ours.scale) for label, n in CLASS_MINIMUMS.items()}
     seed = redraw.seed(params.base.seed, SPACE.root, SPACE.family)
-    made = columns(counts, seed=seed, max_values=ours.max_values, processes=ours.processes)
+    made = columns(
+        counts,
+        seed=seed,
+        max_values=ours.max_values,
+        processes=ours.processes,
+        noise=ours.noise,
+    )
     labelled = (
         dataset.LabelledSummary(
             ColumnSummary.of(column.header, list(column.values)),
@@ -58,10 +64,12 @@ def collect() -> None:
         for c in sources.sortinghat_columns(path, "sortinghat")
     ]
     kept = sources.without_tables(real, tables)
-    kept += sources.user_columns(SPACE.labelled)
+    theirs = sources.held_out_columns(SPACE.labelled)
+    kept = sources.without_contents(kept + sources.user_columns(SPACE.labelled), theirs)
+    held_out += theirs
     console.print(
-        f"{len(kept):,} real columns to learn from ({len(real):,} before leaving out tables that "
-        f"are measured on), {len(held_out):,} only measured on"
+        f"{len(kept):,} real columns to learn from ({len(real):,} before leaving out what is "
+        f"measured on), {len(held_out):,} only measured on"
     )
     SPACE.write_table("real", dataset.to_table(kept))
     SPACE.write_table("held_out", dataset.to_table(held_out))

@@ -171,7 +171,10 @@ def _candidate(name: str, parts: list[evaluation.Part]) -> Candidate:
 def _chosen(
     candidates: Iterable[Candidate], features: pa.Table, params: ColumnTypesParams
 ) -> Choice:
-    """Choose on the validation part, which no hold-out has."""
+    """Choose on the validation part, which no hold-out has; or as the parameters say."""
+    wanted = params.evaluate.model
+    if wanted != "best":
+        return Choice(wanted, (f"{wanted} is proposed, for column_types.evaluate.model says so.",))
     part = evaluation.validation_part(features)
     contenders = []
     for each in candidates:

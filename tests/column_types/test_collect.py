@@ -3,10 +3,12 @@
 import pytest
 
 from matchloop.column_types.collect import (
+    held_out_columns,
     read_table_labels,
     sortinghat_columns,
     table_columns,
     user_columns,
+    without_contents,
     without_tables,
 )
 from matchloop.column_types.dataset import LabelledSummary
@@ -84,3 +86,27 @@ def test_a_small_held_out_table_is_known_by_all_its_headers():
 
 def test_nothing_held_out_leaves_everything():
     assert len(without_tables(of_table("a", "x", "y", "z"), [])) == 3
+
+
+def test_what_the_user_sets_aside_is_a_source_of_its_own(tmp_path):
+    for place in ("numeric/a.csv", "test/numeric/b.csv", "validation/numeric/c.csv"):
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / place).write_text(f"{place[-5]}\n1\n2\n")
+    assert [c.summary.header for c in user_columns(tmp_path)] == ["a"]
+    assert [(c.summary.header, c.source, c.kind) for c in held_out_columns(tmp_path)] == [
+        ("b", "user_test", "user:numeric/b.csv"),
+        ("c", "user_validation", "user:numeric/c.csv"),
+    ]
+
+
+def test_a_folder_set_aside_has_no_such_folder_in_it(tmp_path):
+    (tmp_path / "test" / "validation").mkdir(parents=True)
+    with pytest.raises(DataError, match="validation/: not a class"):
+        held_out_columns(tmp_path)
+
+
+def test_columns_that_are_set_aside_too_are_left_out():
+    learned = of_table("a", "price", "size")
+    assert [c.summary.header for c in without_contents(learned, of_table("b", "size", "name"))] == [
+        "price"
+    ]

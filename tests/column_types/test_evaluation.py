@@ -134,3 +134,17 @@ def test_two_models_are_compared_by_columns_classes_and_text():
     assert [metric.name for metric in pair.figures] == [
         *("macro_f1", "text_precision", "text_false_positive_rate"),
     ]
+
+
+def test_what_the_user_sets_aside_are_hold_outs_and_choose_the_model():
+    rows = [*ROWS, ("a", "user_test", "user_test", "t"), ("b", *["user_validation"] * 2, "t")]
+    names = [part.name for part in evaluation.hold_outs(features(rows), LABELS)]
+    assert names[:3] == ["real tables", "your test columns", "your validation columns"]
+    few = evaluation.validation_part(features(rows), LABELS)
+    assert few.about == "1 synthetic columns of the validation part, for there are only 2 real ones"
+    many = rows + [("b", *["user_validation"] * 2, "t")] * evaluation.ENOUGH_USER
+    chosen = evaluation.validation_part(features(many), LABELS)
+    assert chosen.about == "32 real columns of the validation part"
+    assert "id7" not in chosen.examples.ids
+    calibrated_on = evaluation.calibration_rows(features(many), LABELS)[0]
+    assert calibrated_on[:, 0].tolist() == [5, 6]

@@ -8,6 +8,7 @@ import pytest
 
 from matchloop.column_types import training
 from matchloop.column_types.models import ModelName, Rows, balanced_weights
+from matchloop.errors import DataError
 from matchloop.params import load_params
 from tests.column_types import small
 
@@ -117,3 +118,27 @@ def test_cross_validation_holds_every_row_out_once():
     # The rows a fold was not trained on: its model gives the very probabilities that are told.
     own = [np.isclose(f.probabilities(rows.X), found.probabilities).all(1) for *_, f in seen]
     assert np.sum(own, axis=0).min() >= 1
+
+
+def test_nothing_that_is_set_aside_is_learned_from():
+    aside = [("a", *["user_test"] * 2, "t"), ("b", *["user_validation"] * 2, "t")]
+    params = load_params(PARAMS).column_types.train
+    rows = training.rows_of(table([*ROWS, *aside]), "train", LABELS, params)
+    assert set(rows.X[:, 0]).isdisjoint({7.0, 8.0})
+
+
+def test_a_share_of_the_generated_columns_is_the_first_of_each_label():
+    made = [(label, "train", "synthetic", "k") for label in "abab"]
+    features = table([*made, ("a", "train", "user:x", "t"), ("b", "train", "user:x", "t")])
+    kept = {
+        share: training.matrix(training.thinned(features, share))[:, 0].tolist()
+        for share in (1.0, 0.5, 0.0)
+    }
+    assert kept == {1.0: [0, 1, 2, 3, 4, 5], 0.5: [0, 1, 4, 5], 0.0: [4, 5]}
+
+
+def test_a_label_that_is_left_without_columns_is_named():
+    params = load_params(PARAMS).column_types.train.model_copy(update={"synthetic_share": 0.0})
+    features = table([("a", "train", "synthetic", "k"), ("b", "train", "user:x", "t")])
+    with pytest.raises(DataError, match=r"no column of a to learn from\. Raise .*synthetic_share"):
+        training.rows_of(features, "train", LABELS, params)

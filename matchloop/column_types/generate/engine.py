@@ -26,12 +26,17 @@ _CHUNK = 50
 _ATTEMPTS = 20
 _MAY_BE_CONSTANT = ("boolean", "unknown")
 
-Chunk = tuple[str, int, int, int, int]
-"""Label, first number, number after the last, seed, most rows."""
+Chunk = tuple[str, int, int, int, int, bool]
+"""Label, first number, number after the last, seed, most rows, whether there is noise."""
 
 
 def generate(
-    counts: Mapping[str, int], *, seed: int, max_values: int = 2_000, processes: int = 1
+    counts: Mapping[str, int],
+    *,
+    seed: int,
+    max_values: int = 2_000,
+    processes: int = 1,
+    noise: bool = True,
 ) -> Iterator[GeneratedColumn]:
     """Yield synthetic labelled columns, label after label.
 
@@ -40,15 +45,18 @@ def generate(
     max_values: rows of the longest columns, at least 5; sizes are spread evenly on a log scale.
     processes: 1 works in this process; more are spawned, so a script that asks for them needs
         the usual `if __name__ == "__main__"`.
+    noise: whether values go missing or wrong, see `generate.noise`.
     Raises DataError when a label is unknown, a count negative, or a limit too small.
     """
-    chunks = _plan(counts, seed, max_values, processes)
+    chunks = _plan(counts, seed, max_values, processes, noise)
     if processes == 1:
         return (column for chunk in chunks for column in _make_chunk(chunk))
     return _in_parallel(chunks, processes)
 
 
-def _plan(counts: Mapping[str, int], seed: int, max_values: int, processes: int) -> list[Chunk]:
+def _plan(
+    counts: Mapping[str, int], seed: int, max_values: int, processes: int, noise: bool
+) -> list[Chunk]:
     wrong = sorted(set(counts) - set(LABELS))
     if wrong:
         raise DataError(f"Unknown label {wrong[0]!r} in counts; known labels: {', '.join(LABELS)}.")
@@ -62,7 +70,7 @@ def _plan(counts: Mapping[str, int], seed: int, max_values: int, processes: int)
     if processes < 1:
         raise DataError(f"processes is {processes}; give 1 or more.")
     return [
-        (str(label), start, min(start + _CHUNK, counts[label]), seed, max_values)
+        (str(label), start, min(start + _CHUNK, counts[label]), seed, max_values, noise)
         for label in LABELS
         if label in counts
         for start in range(0, counts[label], _CHUNK)
@@ -87,18 +95,20 @@ def _in_parallel(chunks: list[Chunk], processes: int) -> Iterator[GeneratedColum
 
 
 def _make_chunk(chunk: Chunk) -> list[GeneratedColumn]:
-    label, start, stop, seed, max_values = chunk
-    return [make_column(label, index, seed, max_values) for index in range(start, stop)]
+    label, start, stop, seed, max_values, noise = chunk
+    return [make_column(label, index, seed, max_values, noise) for index in range(start, stop)]
 
 
-def make_column(label: str, index: int, seed: int, max_values: int = 2_000) -> GeneratedColumn:
+def make_column(
+    label: str, index: int, seed: int, max_values: int = 2_000, noise: bool = True
+) -> GeneratedColumn:
     """Make column number `index` of a label."""
     key = (LABELS.index(label), index)
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=key))
     c = _context(rng, seed, max_values)
     kind = _kind(c, label)
     draft = _draft(c, kind)
-    values = tuple(spoil(c, draft))
+    values = tuple(spoil(c, draft) if noise else draft.values)
     return GeneratedColumn(header_for(c, draft), values, label, kind.name, c.domain, c.locale.name)
 
 

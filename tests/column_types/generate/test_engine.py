@@ -107,3 +107,12 @@ def test_kinds_stand_under_their_labels_by_names_of_their_own() -> None:
     assert all(kind.label == label for label, kinds in KINDS.items() for kind in kinds)
     names = [kind.name for kinds in KINDS.values() for kind in kinds]
     assert len(set(names)) == len(names) >= 90
+
+
+def test_without_noise_nothing_is_missing():
+    counts = {"numeric": 60, "datetime": 60}
+    with_noise = list(generate(counts, seed=3, max_values=60))
+    without = list(generate(counts, seed=3, max_values=60, noise=False))
+    assert list(generate(counts, seed=3, max_values=60, noise=True)) == with_noise
+    missing = [sum(None in column.values for column in made) for made in (with_noise, without)]
+    assert missing[0] > missing[1]
