@@ -1,6 +1,7 @@
 """The docs say what is true: commands exist, links lead somewhere, the picture is of this graph."""
 
 import ast
+import json
 import os
 import re
 import shlex
@@ -97,6 +98,40 @@ def test_stages_that_are_named_exist():
     found = {match[2] for text in (*texts_of_code(), *pages) for match in re.finditer(said, text)}
     assert {"column_types-split", "column_types-featurize"} <= found
     assert found <= known
+
+
+FIGURES = {
+    ("column_types", "126 columns of eight whole real tables"): (
+        *("{real_tables.accuracy:.3f}", "{real_tables.accuracy_at_0.9:.3f} right"),
+        "{real_tables.coverage_at_0.9:.0%}",
+    ),
+    ("column_types", "491 columns of other real tables"): (
+        *("{real_columns.accuracy:.3f}", "{real_columns.accuracy_at_0.9:.3f} right"),
+        "{real_columns.coverage_at_0.9:.0%}",
+    ),
+    ("column_types", "1,390 generated columns"): (
+        *("{synthetic.accuracy:.3f}", "{synthetic.accuracy_at_0.9:.3f} right"),
+        "{synthetic.coverage_at_0.9:.0%}",
+    ),
+    ("column_mapping", "3,628 names of NameGuess Chicago, 2,247 candidates"): (
+        *("{NameGuess_Chicago.top1:.3f}", "{NameGuess_Chicago.top3:.3f}"),
+        *("{NameGuess_Chicago.coverage_at_0.9:.0%}", "{NameGuess_Chicago.accuracy_at_0.9:.3f}"),
+    ),
+    ("column_mapping", "4,248 generated names of 968 standards never trained on"): (
+        *("{unseen_standards.top1:.3f}", "{unseen_standards.top3:.3f}"),
+        *("{unseen_standards.coverage_at_0.9:.0%}", "{unseen_standards.accuracy_at_0.9:.3f}"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("family", "row"), FIGURES, ids=lambda text: text[:20])
+def test_the_figures_are_those_of_the_last_run(family, row):
+    measured = json.loads((ROOT / "reports" / family / "metrics.json").read_text())
+    cells = [
+        re.sub(r"\{(.*):(.*?)\}", lambda m: format(measured[m[1]], m[2]), each)
+        for each in FIGURES[family, row]
+    ]
+    assert f"| {' | '.join([row, *cells])} |" in README
 
 
 def test_there_are_commands():
