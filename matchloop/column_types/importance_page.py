@@ -26,7 +26,8 @@ def page(model: str, about: str, groups: Sequence[GroupImportance], names: Seque
 <h1>{escape(title)}</h1>
 <p>The values of a group of features are shuffled among at most {ROWS} of {escape(about)}. The
 longer the bar, the more the log loss rises, in nats; beside it, the accuracy that is lost. Any two
-features of a group have a rank correlation of at least {ALIKE:g}. The first {min(SHOWN, len(groups))} of
+features of a group have a rank correlation of at least {ALIKE:g}. The
+first {min(SHOWN, len(groups))} of
 {len(groups)} groups:</p>
 {_bars(groups[:SHOWN], names)}
 <h2>Features that say the same</h2>
