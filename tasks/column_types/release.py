@@ -11,7 +11,15 @@ from rich.console import Console
 from rich.table import Table
 
 from matchloop.bundle import Bundle, BundleManifest, Calibration, Graph, Variant, write_bundle
-from matchloop.column_types import collect, evaluation, golden, observe, training
+from matchloop.column_types import (
+    collect,
+    evaluation,
+    golden,
+    importance,
+    importance_page,
+    observe,
+    training,
+)
 from matchloop.column_types.family import COLUMN_TYPES
 from matchloop.column_types.features import FEATURE_NAMES, FEATURE_VERSION
 from matchloop.column_types.labels import LABELS
@@ -66,6 +74,8 @@ def evaluate() -> None:
         unsure=params.evaluate.unsure,
     )
     write_text(SPACE.reports / "evaluation.html", evaluation_report(data))
+    page = _importance(choice.model, evaluation.validation_part(features), SPACE.params().base.seed)
+    write_text(SPACE.reports / "importance.html", page)
     _print(candidates, choice)
 
 
@@ -192,6 +202,16 @@ def _chosen(
         )
     choice = choose(contenders, params.gate, ACCURACY)
     return Choice(choice.model, (f"{choice.model} is proposed, by {part.about}.", *choice.reasons))
+
+
+def _importance(name: str, part: evaluation.Part, seed: int) -> str:
+    """What the answers of a model rest on, as a page."""
+    session, X = inference.session(_graph(name)), part.examples.X
+    groups = importance.correlated_groups(X)
+    found = importance.importance(
+        lambda some: inference.predict(session, some), X, part.examples.y, groups, seed=seed
+    )
+    return importance_page.page(name, part.about, found, FEATURE_NAMES)
 
 
 def _training(params: ColumnTypesParams) -> Iterator[TrainingRun]:

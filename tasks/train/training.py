@@ -173,9 +173,10 @@ def _leave_results(place: Place) -> None:
     shutil.rmtree(bundle, ignore_errors=True)
     partial.rename(bundle)
     reports = place.work / "reports" / place.family
-    for name, copy in (("evaluation.html", "report.html"), ("model_card.md", "model_card.md")):
-        with replacing(place.folder / copy) as temporary:
-            shutil.copyfile(reports / name, temporary)
+    for page in (*sorted(reports.glob("*.html")), reports / "model_card.md"):
+        name = "report.html" if page.name == "evaluation.html" else page.name
+        with replacing(place.folder / name) as temporary:
+            shutil.copyfile(page, temporary)
 
 
 def _tell_data(place: Place, data: Path | None) -> None:
