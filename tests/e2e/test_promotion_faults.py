@@ -29,9 +29,17 @@ HOUSE = Path(__file__).parents[2]
 BIG = 3_000_000  # bytes of a file that the small disks below have no room for
 LIMIT = 2_000_000
 
+KNOWN = """
+from matchloop import families
+from tests.toys import TOYS
+families.FAMILIES = (*families.FAMILIES, *TOYS)
+"""
 HANG = """
 import os, shutil, sys, time
-from matchloop import mlflow_store, registry, rehearsal, serving
+from matchloop import registry, releasing, serving
+from matchloop.bundle import rehearsal
+from matchloop.registry import mlflow_store, promotion
+from matchloop.serving import copy
 
 def hang(*_, **__):
     os.write(1, b"here\\n")  # at once: several threads may come here
@@ -52,10 +60,9 @@ def hang_between_the_aliases():
 PROMOTE = 'registry.promote("toys", 2, "killed")\n'
 RELEASE = """
 from pathlib import Path
-from tasks import release
-from tests.tasks.test_release import Toys
-release.judge = hang
-release.release("toys", Toys(Path(sys.argv[1])), Path(sys.argv[1]).parent)
+from tests.test_releasing import Toys
+releasing.judge = hang
+releasing.release("toys", Toys(Path(sys.argv[1])), Path(sys.argv[1]).parent)
 """
 KILLED = {
     "in the gate": RELEASE,
@@ -63,8 +70,8 @@ KILLED = {
     "in the rehearsal": "rehearsal.run_once = hang\n" + PROMOTE,
     "between the aliases": "hang_between_the_aliases()\n" + PROMOTE,
     "between alias and pointer": "serving.point = hang\n" + PROMOTE,
-    "before old versions go": "serving._tidy = hang\n" + PROMOTE,
-    "before the note": "registry._record = hang\n" + PROMOTE,
+    "before old versions go": "copy._tidy = hang\n" + PROMOTE,
+    "before the note": "promotion._record = hang\n" + PROMOTE,
 }
 TAKEN_EFFECT = ("between alias and pointer", "before old versions go", "before the note")
 
@@ -95,7 +102,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
     started: list[subprocess.Popen[str]] = []
 
     def start(code: str, *arguments: str, before: tuple[str, ...] = ()) -> "subprocess.Popen[str]":
-        command = [*before, sys.executable, "-c", textwrap.dedent(code), *arguments]
+        command = [*before, sys.executable, "-c", KNOWN + textwrap.dedent(code), *arguments]
         environment = {**os.environ, "PYTHONPATH": str(HOUSE)}
         options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "env": environment}
         started.append(subprocess.Popen(command, text=True, start_new_session=True, **options))  # type: ignore[call-overload]
@@ -187,7 +194,7 @@ def test_kill_9_between_a_rollback_and_the_registry(
 ) -> None:
     registry.promote("toys", 2, "second")
     with Asking() as asking:
-        code = 'registry._move_aliases = hang\nregistry.rollback("toys", "worse")\n'
+        code = 'promotion._move_aliases = hang\nregistry.rollback("toys", "worse")\n'
         process = start(HANG + code)
         assert process.stdout is not None
         assert process.stdout.readline() == "here\n"
