@@ -109,7 +109,7 @@ FIGURES = {
         *("{real_columns.accuracy:.3f}", "{real_columns.accuracy_at_0.9:.3f} right"),
         "{real_columns.coverage_at_0.9:.0%}",
     ),
-    ("column_types", "1,390 generated columns"): (
+    ("column_types", "1,385 generated columns"): (
         *("{synthetic.accuracy:.3f}", "{synthetic.accuracy_at_0.9:.3f} right"),
         "{synthetic.coverage_at_0.9:.0%}",
     ),
