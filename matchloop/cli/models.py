@@ -98,18 +98,16 @@ def _table(family: str, known: list[ModelVersion]) -> Table:
     )
     metrics = _hold_outs(known, headline)
     titles = [name.removesuffix(f".{headline.name}").replace("_", "\n") for name in metrics]
-    leading = ("version", "semantic\nversion", "alias", "model")
-    for title in (*leading, *titles, "created (UTC)", "verdict"):
-        table.add_column(
-            title, overflow="fold", no_wrap=title in ("alias", "model", "created (UTC)")
-        )
+    words = ("version", "alias", "model", "created", "verdict")
+    for title in (*words[:3], *titles, *words[3:]):
+        table.add_column(title, overflow="fold", no_wrap=title in words)
     for each in known:
         figures = [f"{each.metrics[m]:.3f}" if m in each.metrics else "" for m in metrics]
         created = each.created.strftime("%Y-%m-%d")
-        named = each.facts.version if each.facts else ""
-        row = (named, "\n".join(each.aliases), each.model, *figures, created, each.verdict)
+        number = f"{each.version} ({each.facts.version})" if each.facts else str(each.version)
+        row = (number, "\n".join(each.aliases), each.model, *figures, created, each.verdict)
         style = "bold" if "champion" in each.aliases else None
-        table.add_row(str(each.version), *row, style=style)
+        table.add_row(*row, style=style)
     return table
 
 

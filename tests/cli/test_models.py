@@ -54,8 +54,8 @@ def test_list_shows_every_version_the_newest_first() -> None:
     found = rows(output("list"))
 
     assert [[*row[:-2], row[-1]] for row in found] == [
-        ["2", "1.1.0", "forest", "0.980", "refused"],
-        ["1", "1.0.0", "champion", "forest", "0.970", "passed"],
+        ["2", "(1.1.0)", "forest", "0.980", "refused"],
+        ["1", "(1.0.0)", "champion", "forest", "0.970", "passed"],
     ]
     assert rows(output("list", "toys")) == found
 
