@@ -106,7 +106,6 @@ def test_the_lost_event_is_announced_again_and_served_once(up, project, store):
 
 
 def test_drift_and_feedback_bring_a_new_champion(up, project, robots, store, tmp_path):
-    began = time.monotonic()
     give_feedback(project, *robots, tmp_path / "robots.csv")
     up.watch()
     newest = retraining.requests(store, FAMILY)[0]
@@ -121,11 +120,9 @@ def test_drift_and_feedback_bring_a_new_champion(up, project, robots, store, tmp
     assert run["parameters"]["family"] == FAMILY
     assert "version v1 drifted" in run["name"]
     assert run["created_by"]["type"] == "AUTOMATION"
-    assert time.monotonic() - began < 300
 
 
 def test_a_candidate_that_is_not_better_enough_is_refused(up, project, store, tmp_path):
-    began = time.monotonic()
     project.edit({"gate": {"minimum_improvement": 1.0}}, family="retrain")
     answer(project, traffic.foreign("robot", 22, 2), "more robots")
     tills = traffic.foreign("till", 20, 3)
@@ -141,7 +138,6 @@ def test_a_candidate_that_is_not_better_enough_is_refused(up, project, store, tm
     assert "version v2 drifted" in served.reason
     assert project.champion() == 2
     assert serving_copy(project) == before
-    assert time.monotonic() - began < 300
 
 
 def test_every_step_is_to_be_seen(up, project, store):
