@@ -17,3 +17,6 @@ if not {"PREFECT_API_URL", "PREFECT_HOME", "PREFECT_PROFILE"} & os.environ.keys(
     os.environ["PREFECT_HOME"] = str(home() / "prefect")
 # A small machine under load needs longer than the default 20 s.
 os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "90")
+# The server that a run by hand starts for itself ends with it, in the middle of what it was writing
+# down, and would tell so with a traceback that is nobody's fault.
+os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "CRITICAL")
