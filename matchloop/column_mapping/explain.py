@@ -11,6 +11,7 @@ from functools import lru_cache
 from matchloop.column_mapping.schema.schema import StandardColumn
 from matchloop.column_mapping.words.names import words
 
+NO_LETTERS = "no letters show it"
 LEARNED = "synonym or translation learned by the model"
 _MOST_WORDS, _MOST_SYNONYMS = 24, 40  # that are looked at
 _LONGEST_SPELLED = 30  # letters of a word that may run several words together
@@ -155,7 +156,7 @@ def _told(reading: Reading, sure: bool) -> str:
     if not reading.gaps and all(part == word for part, word in reading.pairs):
         return "the same words"
     if not reading.pairs and not (len(reading.left) == len(reading.missing) == 1):
-        return f"no letters show it: {LEARNED}" if sure else "no letters show it"
+        return f"{NO_LETTERS}: {LEARNED}" if sure else NO_LETTERS
     pairs = [_cut(a) if a == b else f"{_cut(a)} = {_cut(b)}" for a, b in reading.pairs]
     left, missing = reading.left, reading.missing
     if sure and len(left) == len(missing) == 1 and not left[0].isdecimal():

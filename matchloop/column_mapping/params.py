@@ -78,6 +78,29 @@ class HeadParams(Section):
     calibration: Annotated[float, Field(gt=0, lt=1)]
 
 
+class EvidenceParams(Section):
+    """The second look at the best candidates: boosted trees on labelled columns of real tables.
+
+    folds: groups of systems for cross-fitting. views: how often each column is also looked at among
+    a part of the schema, from which a share `hidden` is left out. sure_rate: share of the answers
+    shown as sure (0.9 and above) that must be right, but for a chance of sure_delta. The others
+    are LightGBM's.
+    """
+
+    folds: Annotated[int, Field(ge=2)]
+    views: Annotated[int, Field(ge=0)]
+    hidden: Annotated[float, Field(gt=0, lt=1)]
+    sure_rate: Annotated[float, Field(gt=0, lt=1)]
+    sure_delta: Annotated[float, Field(gt=0, lt=1)]
+    n_estimators: Positive
+    learning_rate: Annotated[float, Field(gt=0)]
+    num_leaves: Annotated[int, Field(ge=2)]
+    min_child_samples: Positive
+    subsample: Annotated[float, Field(gt=0, le=1)]
+    colsample_bytree: Annotated[float, Field(gt=0, le=1)]
+    reg_lambda: Annotated[float, Field(ge=0)]
+
+
 class ExportParams(Section):
     """ONNX opset, and the largest difference of vectors from the trained model's."""
 
@@ -112,6 +135,7 @@ class ColumnMappingParams(Section):
     validate_: ValidateParams = Field(alias="validate")
     train: TrainParams
     head: HeadParams
+    evidence: EvidenceParams
     export: ExportParams
     quantize: QuantizeParams
     evaluate: EvaluateParams

@@ -1,0 +1,148 @@
+"""Columns of other people's tables, labelled by hand against the default schema.
+
+data/foreign/parts.yaml says which systems are for learning, for calibrating or for measuring alone;
+labels are business/<system>.csv, or <system>/truth.csv beside the system's own tables. This module
+reads labels; it does not know where the tables of business systems are.
+"""
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import yaml
+
+from matchloop.column_mapping.evidence.facts import TableFacts
+from matchloop.errors import DataError
+
+NONE = "none"
+"""The label of a column that the schema has no standard column for."""
+PARTS = "parts.yaml"
+_FIELDS = ("table", "column", "standard", "also_standard")
+_UNRELATED = "unrelated"
+
+
+class Part(StrEnum):
+    """What a system's tables are for."""
+
+    LEARN = "learn"
+    CALIBRATE = "calibrate"
+    MEASURE = "measure"
+
+
+@dataclass(frozen=True)
+class Label:
+    """What one column is. answers: the right standard columns; `NONE` where no answer is right."""
+
+    column: str
+    standard: str
+    answers: frozenset[str]
+
+    @property
+    def absent(self) -> bool:
+        """Whether every answer would be wrong."""
+        return self.answers == {NONE}
+
+
+@dataclass(frozen=True, eq=False)
+class LabelledTable:
+    """A table with the labels of some of its columns, by position.
+
+    world: what has nothing to do with other worlds: a system, or a table where those of its system
+    are unrelated.
+    """
+
+    part: Part
+    world: str
+    facts: TableFacts
+    labels: Mapping[int, Label]
+
+
+@dataclass(frozen=True)
+class TableLabels:
+    """The labels of one table of a system, in their order; world: see `LabelledTable`."""
+
+    part: Part
+    system: str
+    world: str
+    table: str
+    labels: tuple[Label, ...]
+
+
+def read_labels(folder: Path) -> list[TableLabels]:
+    """Return the labels of each table of the systems that have a part.
+
+    Raises DataError naming file and line of what cannot be used, or what is missing.
+    """
+    parts, unrelated = _parts(folder / PARTS)
+    return [
+        TableLabels(part, system, f"{system}/{name}" if system in unrelated else system, name, rows)
+        for part, systems in parts.items()
+        for system in systems
+        for name, rows in _read(_file_of(folder, system)).items()
+    ]
+
+
+def _parts(path: Path) -> tuple[dict[Part, list[str]], frozenset[str]]:
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise DataError(f"{path} cannot be read: {error}. It says what systems are for.") from error
+    known = {*Part, _UNRELATED}
+    if not isinstance(content, dict) or not set(content) <= known:
+        raise DataError(f"{path}: expected the keys {', '.join(sorted(known))} with lists.")
+    parts = {part: list(content.get(part) or []) for part in Part}
+    systems = [system for listed in parts.values() for system in listed]
+    if twice := sorted({system for system in systems if systems.count(system) > 1}):
+        raise DataError(f"{path}: {', '.join(twice)} in several parts; a system belongs to one.")
+    return parts, frozenset(content.get(_UNRELATED) or [])
+
+
+def _file_of(folder: Path, system: str) -> Path:
+    own = folder / system / "truth.csv"
+    return own if own.is_file() else folder / "business" / f"{system}.csv"
+
+
+def _read(path: Path) -> dict[str, tuple[Label, ...]]:
+    if not path.is_file():
+        raise DataError(f"{path} is not there, although {PARTS} names its system.")
+    found: dict[str, tuple[Label, ...]] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file)
+        if missing := [name for name in _FIELDS if name not in (rows.fieldnames or ())]:
+            raise DataError(
+                f"{path}: expected {', '.join(_FIELDS)}; missing: {', '.join(missing)}."
+            )
+        for row in rows:
+            label = _label(row, f"{path}, line {rows.line_num}")
+            found[row["table"]] = (*found.get(row["table"], ()), label)
+    return found
+
+
+def matched(labels: Iterable[Label], headers: Iterable[str], where: str) -> dict[int, Label]:
+    """Return labels by position of their columns; equal headers are served in order.
+
+    Raises DataError when a label's column is not in the table.
+    """
+    places: dict[str, list[int]] = {}
+    for place, header in enumerate(headers):
+        places.setdefault(header.strip().casefold(), []).append(place)
+    found = {}
+    for label in labels:
+        free = places.get(label.column.strip().casefold())
+        if not free:
+            raise DataError(
+                f"{where} has no column {label.column!r} left, which is labelled. Is it the table "
+                "that was labelled?"
+            )
+        found[free.pop(0)] = label
+    return found
+
+
+def _label(row: Mapping[str, str], where: str) -> Label:
+    standard = (row["standard"] or "").strip()
+    if not standard:
+        raise DataError(f"{where}: standard is empty; expected a standard column, or {NONE!r}.")
+    others = (text.strip() for text in (row["also_standard"] or "").split("|"))
+    return Label(row["column"], standard, frozenset((standard, *filter(None, others))))
