@@ -44,9 +44,13 @@ def map_(
         ),
     ] = None,
     one_to_one: Annotated[
-        bool,
-        typer.Option("--one-to-one", help="Give a standard column to at most one column a table."),
-    ] = False,
+        bool | None,
+        typer.Option(
+            "--one-to-one/--many-to-one",
+            help="Give a standard column to at most one column, or to any number of them; the "
+            "first for tables, the second for names if not given.",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print one CSV, a row per column.")] = False,
     emit: Annotated[

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rich import box
 from rich.console import Console
@@ -15,35 +15,39 @@ from matchloop.table_mapping.result import ROW_FIELDS, ColumnMapping, Status, Ta
 
 _WIDE = 110
 """From this width of the terminal on, runners-up have a column of their own."""
-_LEAST_SHOWN = 0.01  # a runner-up less likely than this is not shown
+_LEAST_SHOWN = 0.01  # a guess or runner-up less likely than this is not shown
 _LONGEST = 60  # signs of a name that are shown
-_COLOURS = {Status.MAPPED: "green", Status.UNSURE: "yellow", Status.TAKEN: "yellow"}
+_BETWEEN = 16  # signs taken by the confidence and the gaps between columns
 
 
 def print_mapping(mapping: TableMapping, console: Console | None = None) -> None:
-    """Print a mapping, readable from 80 characters of width on."""
+    """Print a mapping; at 80 characters of width a column takes a line."""
     console = console or Console()
     wide = console.width >= _WIDE
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
-    table.add_column("column", max_width=26 if wide else 18, overflow="fold", style="bold")
-    table.add_column("standard", max_width=28 if wide else 24, overflow="fold")
+    headers, answers = map(_header, mapping.columns), map(_answer, mapping.columns)
+    left, middle = _width(headers, 26 if wide else 20), _width(answers, 32 if wide else 28)
+    table.add_column("column", min_width=left, max_width=left, overflow="fold", style="bold")
+    table.add_column("standard", min_width=middle, max_width=middle, overflow="fold")
+    table.add_column("sure", justify="right", no_wrap=True)
     if wide:
         table.add_column("runners-up", max_width=26, overflow="fold")
-    table.add_column("why", overflow="fold")
+    room = None if wide else console.width - left - middle - _BETWEEN
+    table.add_column("why", overflow="fold" if wide else "ellipsis", no_wrap=not wide, width=room)
     for column in mapping.columns:
-        cells = [_header(column), _answer(column)]
-        others, reason = _runners_up(column), Text(printable(column.why))
-        if wide:
-            table.add_row(*cells, Text("\n".join(others), style="dim"), reason)
-        else:
-            tail = [Text(f"or {', '.join(others)}", style="dim")] if others else []
-            table.add_row(*cells, Text("\n").join((reason, *tail)))
+        others = [Text("\n".join(_runners_up(column)), style="dim")] if wide else []
+        reason = Text(printable(column.why), style="" if column.standard else "dim")
+        table.add_row(_header(column), _answer(column), _confidence(column), *others, reason)
     console.print(_title(mapping))
     console.print(table)
     for note in mapping.notes:
         console.print(Text(f"note: {printable(note)}", style="dim"))
     if mapping.notes:
         console.print()
+
+
+def _width(cells: Iterable[Text], most: int) -> int:
+    return min(max((cell.cell_len for cell in cells), default=0), most)
 
 
 def _title(mapping: TableMapping) -> Text:
@@ -63,13 +67,26 @@ def _header(column: ColumnMapping) -> Text:
 
 def _answer(column: ColumnMapping) -> Text:
     if column.standard is not None:
-        name = (_short(column.standard), _COLOURS[Status.MAPPED])
-        return Text.assemble("→ ", name, f" {column.confidence:.2f}")
-    if not column.runners_up:
+        return Text.assemble("→ ", (_short(column.standard), _colour(column)))
+    if not _has_guess(column):
         return Text("–", style="dim")
-    guess = (_short(column.runners_up[0].standard), f"italic {_COLOURS[column.status]}")
-    lead, figure = f"{column.status}:\n", f" {column.confidence:.2f}"
-    return Text.assemble((lead, "italic"), guess, (figure, "italic"))
+    lead = "taken: " if column.status is Status.TAKEN else "guess: "
+    return Text(lead + _short(column.runners_up[0].standard), style="dim italic")
+
+
+def _confidence(column: ColumnMapping) -> Text:
+    if column.standard is None:
+        return Text(f"{column.confidence:.2f}" if _has_guess(column) else "", style="dim")
+    return Text(f"{column.confidence:.2f}", style=_colour(column))
+
+
+def _colour(column: ColumnMapping) -> str:
+    """Green is sure; yellow is an answer to look at, or one that letters alone speak for."""
+    return "green" if column.is_sure and not column.guess_only else "yellow"
+
+
+def _has_guess(column: ColumnMapping) -> bool:
+    return bool(column.runners_up) and column.runners_up[0].probability >= _LEAST_SHOWN
 
 
 def _runners_up(column: ColumnMapping) -> list[str]:

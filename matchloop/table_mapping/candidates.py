@@ -8,14 +8,20 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from matchloop.column_mapping.explain import why
+from matchloop.column_mapping.evidence.judgement import Judgement
+from matchloop.column_mapping.evidence.packs import listed_for
+from matchloop.column_mapping.evidence.second_look import Judged
+from matchloop.column_mapping.explain import NO_LETTERS, why
 from matchloop.column_mapping.schema.schema import Schema
-from matchloop.column_mapping.words.names import words
+from matchloop.column_mapping.words.names import fold, words
 from matchloop.table_mapping.assignment import NONE, one_to_one
+from matchloop.table_mapping.batch import chosen
 from matchloop.table_mapping.context import NOTHING, Evidence, Values, evidence, reweighed
 from matchloop.table_mapping.result import Candidate, ColumnMapping, Status
+from matchloop.table_mapping.veto import veto
 
 _DIGITS = 4
+_TOGETHER = "withheld, since the answers for this table are barely sure enough"
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +30,11 @@ class RankedColumn:
 
     candidates: int [k]. chances: float [k]. evidence: [k], () for names alone. by_name: the best
     candidate before values were looked at, with what they say of it, if it is no longer the best.
+    listed: bool [k], which candidates more than letters speak for; exact: bool [k], which are
+    called so word for word somewhere; None when nobody looked.
+    values: of a column that was looked at so; refused: why each candidate is ruled out, "" if not.
     choice: the place of the answer; taken_by: the name of the column that got the best guess.
+    held_back: why the best guess is no answer whatever its chance, "" when it may be one.
     """
 
     schema: Schema
@@ -34,8 +44,41 @@ class RankedColumn:
     chances: np.ndarray = field(default_factory=lambda: np.zeros(0))
     evidence: tuple[Evidence, ...] = ()
     by_name: tuple[int, Evidence] | None = None
+    listed: np.ndarray | None = None
+    exact: np.ndarray | None = None
+    values: Values | None = None
+    refused: tuple[str, ...] = ()
     choice: int | None = None
     taken_by: str | None = None
+    held_back: str = ""
+
+    def judged_by(self, judged: Judged, values: Values | None) -> "RankedColumn":
+        """Return the column with its candidates as the second look judges them.
+
+        What the values rule out stands last and has no chance. A column without values is told by
+        its name alone, so only a name that is listed word for word will do.
+        """
+        columns = [self.schema.columns[i] for i in judged.candidates]
+        refused = [veto(values, column) if values else "" for column in columns]
+        if values and not values.rows:
+            refused = [
+                "" if exact else "the column is empty and the name is not the same"
+                for exact in judged.exact
+            ]
+        chances = np.where([bool(words) for words in refused], 0.0, judged.confidences)
+        order = np.argsort(-chances, kind="stable")
+        moved = bool(len(order)) and order[0] != 0
+        return replace(
+            self,
+            candidates=judged.candidates[order],
+            chances=chances[order],
+            listed=judged.listed[order],
+            values=values,
+            refused=tuple(refused[i] for i in order),
+            exact=judged.exact[order],
+            by_name=(int(judged.candidates[0]), Evidence(0.0, _but(refused[0]))) if moved else None,
+            held_back=refused[0] if refused and not moved else "",
+        )
 
     def reweighed_by(self, values: Values) -> "RankedColumn":
         """Return the column with its candidates re-weighed by its values."""
@@ -64,14 +107,45 @@ class RankedColumn:
 
     def why(self, place: int, sure: bool) -> str:
         """Say what speaks for the candidate at `place`."""
-        reasons = [why(self.raw, self.schema.columns[self.candidates[place]], sure=sure)]
-        if self.evidence and self.evidence[place].words:
-            reasons.append(self.evidence[place].words)
+        reasons = [self._read(place, sure)]
+        if said := self._said(place, sure):
+            reasons.append(said)
         if self.by_name and place == 0:
             before, against = self.by_name
             name = self.schema.columns[before].name
             reasons.append(f"by its name {name}{f', {against.words}' if against.words else ''}")
         return "; ".join(reasons)
+
+    def _read(self, place: int, sure: bool) -> str:
+        """Say how the name reads as the candidate at `place`."""
+        column = self.schema.columns[self.candidates[place]]
+        if self.listed is None or self.exact is None:
+            return why(self.raw, column, sure=sure)
+        if self.exact[place] and fold(self.raw) in listed_for(column):
+            return "a listed name"
+        # The trees weigh the name among other things, so it is not claimed to be a synonym.
+        read = why(self.raw, column, sure=False)
+        if self.listed[place] and read == NO_LETTERS:
+            return "by listed names and the table's"
+        return read
+
+    def _said(self, place: int, sure: bool) -> str:
+        """Return what the values say of the candidate at `place`, "" for nothing.
+
+        Of an answer only what speaks for it is said: what spoke against it was outweighed.
+        """
+        if self.evidence:
+            return self.evidence[place].words
+        if self.refused and self.refused[place]:
+            return _but(self.refused[place])
+        if self.values is None:
+            return ""
+        found = evidence(self.values, self.schema.columns[self.candidates[place]])
+        return "" if sure and found.log_odds < 0 else found.words
+
+
+def _but(words: str) -> str:
+    return f"but {words}" if words else ""
 
 
 def served_once(columns: Sequence[RankedColumn], threshold: float) -> list[RankedColumn]:
@@ -96,6 +170,26 @@ def served_once(columns: Sequence[RankedColumn], threshold: float) -> list[Ranke
     return served
 
 
+def held_together(
+    columns: Sequence[RankedColumn], threshold: float, judgement: Judgement
+) -> list[RankedColumn]:
+    """Hold back the weakest answers of a table until the rest keeps the promise; see `chosen`."""
+    places = [0 if c.choice in (None, NONE) else int(c.choice or 0) for c in columns]
+    confidences = np.array(
+        [
+            round(float(c.chances[place]), _DIGITS)
+            if len(c.chances) and c.choice != NONE and not c.held_back
+            else 0.0
+            for c, place in zip(columns, places, strict=True)
+        ]
+    )
+    given = chosen(confidences, judgement.precision(confidences), threshold, judgement.rate)
+    return [
+        replace(c, held_back=_TOGETHER) if confidence >= threshold > 0 and not kept else c
+        for c, confidence, kept in zip(columns, confidences, given, strict=True)
+    ]
+
+
 def answer(column: RankedColumn, threshold: float, top_k: int) -> ColumnMapping:
     """Put a column's candidates into an answer; it is withheld under the threshold."""
     guesses = column.guesses()
@@ -103,9 +197,12 @@ def answer(column: RankedColumn, threshold: float, top_k: int) -> ColumnMapping:
         return _nothing(column)
     best = 0 if column.choice in (None, NONE) else int(column.choice or 0)
     enough = guesses[best].probability >= threshold
-    sure = enough and column.choice != NONE
-    status = Status.MAPPED if sure else Status.TAKEN if enough else Status.UNSURE
+    sure = enough and column.choice != NONE and not column.held_back
+    taken = enough and not sure and not column.held_back
+    status = Status.MAPPED if sure else Status.TAKEN if taken else Status.UNSURE
     reason = column.why(best, sure)
+    if column.held_back == _TOGETHER:
+        reason = f"{reason}; {_TOGETHER}"
     if status is Status.TAKEN or (sure and best > 0):
         reason = f"{guesses[0].standard} goes to {column.taken_by}; {reason}"
     others = guesses[:best] + guesses[best + 1 :]
@@ -117,6 +214,7 @@ def answer(column: RankedColumn, threshold: float, top_k: int) -> ColumnMapping:
         status=status,
         runners_up=tuple(others[: top_k - 1] if sure else guesses[:top_k]),
         why=reason,
+        guess_only=column.listed is not None and not bool(column.listed[best]),
     )
 
 

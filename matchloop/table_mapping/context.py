@@ -18,6 +18,7 @@ from functools import cached_property
 
 import numpy as np
 
+from matchloop.column_mapping.evidence import formats
 from matchloop.column_mapping.schema.schema import StandardColumn
 from matchloop.column_types.explain import mask
 from matchloop.column_types.summary import ColumnSummary
@@ -110,6 +111,11 @@ class Values:
     def kind(self) -> Kind | None:
         """What at least four of five values are written like."""
         return main_kind(self.texts, self.counts, 0.8)
+
+    @cached_property
+    def written(self) -> np.ndarray:
+        """The share of rows in each format of `evidence.formats`."""
+        return formats.shares(self.texts, self.counts)
 
     @cached_property
     def masks(self) -> list[str]:

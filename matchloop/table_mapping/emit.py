@@ -34,12 +34,14 @@ def sql(mapping: TableMapping) -> str:
     """Return a SELECT that gives mapped columns their standard names and leaves the others alone.
 
     An output name comes once: when columns share a standard column, the most confident one gets
-    its name and the others keep theirs, with a comment. Columns that no SQL can name (without a
-    name, or with a NUL in it) are left out, with a comment.
+    its name and the others keep theirs, with a comment. An answer under `SURE` renames nothing: it
+    stands in the comment, to be taken or left by whoever reads it. Columns that no SQL can name
+    (without a name, or with a NUL in it) are left out, with a comment.
     """
     named = [column for column in mapping.columns if _is_nameable(column.raw)]
     owners = _best(
-        [c for c in named if _is_nameable(c.standard or "")], key=lambda column: column.standard
+        [c for c in named if c.is_sure and _is_nameable(c.standard or "")],
+        key=lambda column: column.standard,
     )
     taken = {_folded(column.standard or "") for column in owners.values()}
     repeated = Counter(column.raw for column in named)
@@ -62,6 +64,8 @@ def sql(mapping: TableMapping) -> str:
 def as_yaml(mapping: TableMapping) -> str:
     """Return a YAML mapping from raw to standard names; columns without an answer are comments.
 
+    An answer under `SURE` is marked at the end of its line.
+
     A raw name that comes several times is one key: that of its most confident answer.
     """
     mapped = [c for c in mapping.columns if c.standard and _is_unicode(c.raw + c.standard)]
@@ -69,7 +73,8 @@ def as_yaml(mapping: TableMapping) -> str:
     lines = [f"# {_one_line(_about(mapping))}"]
     for column in mapping.columns:
         if column is owners.get(column.raw):
-            lines.append(_entry(column.raw, column.standard or ""))
+            mark = "" if column.is_sure else f"  # check: {column.confidence:.2f}"
+            lines.append(_entry(column.raw, column.standard or "") + mark)
         else:
             lines.append(f"# {_one_line(f'{column.raw!r}: {_state(column)}')}")
     return "\n".join([*lines, *([] if owners else ["{}"]), ""])
@@ -89,14 +94,16 @@ def _item(column: ColumnMapping, owner: bool, taken: set[str]) -> tuple[str, str
     raw = _quoted(column.raw)
     if owner and column.standard:
         return f"{raw} AS {_quoted(column.standard)}", f"{column.confidence:.2f}"
+    unsure = column.standard is not None and not column.is_sure
+    remark = f"AS {_quoted(column.standard or '')} {column.confidence:.2f}" if unsure else ""
     name, number = column.raw, 1
     while _folded(name) in taken:
         number += 1
         name = f"{column.raw}_{number}"
     taken.add(_folded(name))
     if number == 1:
-        return raw, _state(column)
-    return f"{raw} AS {_quoted(name)}", f"its name is in use; {_state(column)}"
+        return raw, remark or _state(column)
+    return f"{raw} AS {_quoted(name)}", f"its name is in use; {remark or _state(column)}"
 
 
 def _best(
@@ -113,6 +120,8 @@ def _best(
 
 def _state(column: ColumnMapping) -> str:
     """Say why a column keeps its name."""
+    if column.standard is not None and not column.is_sure:
+        return f"check: {column.standard} {column.confidence:.2f}"
     if column.standard is not None:
         return f"also {column.standard} {column.confidence:.2f}"
     if column.status is Status.NAMELESS or not column.runners_up:

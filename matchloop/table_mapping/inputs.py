@@ -25,12 +25,16 @@ _CONTAINERS = (Mapping, list, tuple, Set, bytes)
 
 @dataclass(frozen=True)
 class Given:
-    """Names by position and, where there are values, one summary each; () for names alone."""
+    """Names by position and, where there are values, one summary each; () for names alone.
+
+    is_table: whether the names are the columns of one table, and not just a list of names.
+    """
 
     table: str
     names: tuple[str, ...]
     summaries: tuple[ColumnSummary, ...] = ()
     notes: tuple[str, ...] = ()
+    is_table: bool = True
 
 
 def given(source: Any, on_progress: Progress | None = None) -> Given:
@@ -43,7 +47,7 @@ def given(source: Any, on_progress: Progress | None = None) -> Given:
     columns = columns_of(source)
     if columns is None:
         names = _names(source)
-        return Given("names", names, (), (*_repeated(names), *_long(names)))
+        return Given("names", names, (), (*_repeated(names), *_long(names)), is_table=False)
     names, summaries = _summarized(columns)
     there = summaries if summaries[0].total else ()
     return Given("table", names, there, (*_repeated(names), *_long(names)))

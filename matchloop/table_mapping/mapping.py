@@ -1,8 +1,8 @@
-"""Says which standard column each raw column is: names first, then values, then one-to-one.
+"""Says which standard column each raw column is: names first, then all there is, then one-to-one.
 
-The way of an answer: names -> the model's candidates -> re-weighed by the values, where there are
-any -> threshold or assignment -> words. It reads no training code and does not know how either
-model came to be.
+The way of an answer: names -> the model's candidates -> judged by name, values and table ->
+vetoes -> assignment -> threshold and the table as a whole -> words. It reads no training code and
+does not know how either model came to be.
 """
 
 import time
@@ -14,14 +14,20 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from matchloop.column_mapping.evidence.facts import TableFacts
+from matchloop.column_mapping.evidence.features import Ranked
+from matchloop.column_mapping.evidence.judgement import Judgement
+from matchloop.column_mapping.evidence.prepared import PreparedSchema, prepared
+from matchloop.column_mapping.evidence.second_look import Judged
 from matchloop.column_mapping.schema.schema import Schema, load_schema, schema_of
 from matchloop.column_mapping.words.names import words
 from matchloop.column_types.profile import Model as TypeModel
 from matchloop.errors import InputError, NoChampionError
 from matchloop.store.records import Origin
 from matchloop.table_mapping import observe
-from matchloop.table_mapping.candidates import RankedColumn, answer, served_once
+from matchloop.table_mapping.candidates import RankedColumn, answer, held_together, served_once
 from matchloop.table_mapping.context import Values
+from matchloop.table_mapping.facts import facts_of
 from matchloop.table_mapping.inputs import Given, Progress, given
 from matchloop.table_mapping.result import TableMapping
 
@@ -53,17 +59,27 @@ class Model(Protocol):
         """Return the k best candidates of each name."""
 
 
+class Judge(Protocol):
+    """What looks at the candidates again: `column_mapping.evidence.second_look.SecondLook`."""
+
+    judgement: Judgement
+
+    def judge(self, table: TableFacts, schema: PreparedSchema, ranked: Ranked) -> list[Judged]:
+        """Judge the candidates of each column of a table."""
+
+
 @dataclass(frozen=True)
 class Options:
     """How to answer.
 
     top_k: guesses to give for a column, the answer among them. min_confidence: answers under it
-    are withheld; None is the model's own threshold. one_to_one: see `map_columns`.
+    are withheld; None is the model's own threshold. one_to_one: see `map_columns`; None is for
+    tables and not for lists of names.
     """
 
     top_k: int = 3
     min_confidence: float | None = None
-    one_to_one: bool = False
+    one_to_one: bool | None = None
 
     def __post_init__(self) -> None:
         if self.top_k < 1:
@@ -88,12 +104,18 @@ class Mapper:
     def _encoded(self) -> Any:
         return self.model.encode(self.schema)
 
+    @cached_property
+    def _prepared(self) -> PreparedSchema:
+        return prepared(self.schema)
+
     def map(self, table: Given, options: Options, origin: Origin = Origin.API) -> TableMapping:
         """Answer for one table or list of names; a champion's answers are logged."""
         values, notes = self._values(table)
         begin = time.perf_counter()
         mapping, rows, view = self._mapped(table, options, values, notes)
-        seen = observe.Seen(rows, view, time.perf_counter() - begin)
+        judge = self._judge(table)
+        promised = judge.judgement.threshold if judge else self.model.threshold
+        seen = observe.Seen(rows, view, time.perf_counter() - begin, promised)
 
         def ask(other: Any) -> TableMapping:
             return _same_with(other, self.schema)._mapped(table, options, values, [])[0]
@@ -106,11 +128,15 @@ class Mapper:
         self, table: Given, options: Options, values: list[Values], notes: list[str]
     ) -> tuple[TableMapping, list[int], np.ndarray | None]:
         """Return the answer, which names the model read, and what it saw of those."""
-        threshold = options.min_confidence
-        threshold = self.model.threshold if threshold is None else threshold
-        columns, rows, view = self._ranked(table, values, max(options.top_k, _POOL))
-        if options.one_to_one:
+        judge = self._judge(table)
+        promised = judge.judgement.threshold if judge else self.model.threshold
+        threshold = promised if options.min_confidence is None else options.min_confidence
+        columns, rows, view = self._ranked(table, values, max(options.top_k, _POOL), judge)
+        once = table.is_table if options.one_to_one is None else options.one_to_one
+        if once:
             columns = served_once(columns, threshold)
+        if judge and table.is_table and options.min_confidence is None:
+            columns = held_together(columns, threshold, judge.judgement)
         mapping = TableMapping(
             table=table.table,
             columns=tuple(answer(column, threshold, options.top_k) for column in columns),
@@ -138,8 +164,32 @@ class Mapper:
             for summary, row in zip(table.summaries, rows, strict=True)
         ], []
 
+    def _judge(self, table: Given) -> Judge | None:
+        """Return the second look; names alone have nothing to look at beside a list of names."""
+        judge: Judge | None = getattr(self.model, "second_look", None)
+        return judge if judge and (table.is_table or _says_more_than_names(self.schema)) else None
+
+    def _judged(
+        self, table: Given, values: list[Values], ranked: Ranked, judge: Judge
+    ) -> list[Judged]:
+        facts = tuple(
+            facts_of(name, values[i].summary if values else None)
+            for i, name in enumerate(table.names)
+        )
+        if table.is_table:
+            return judge.judge(TableFacts(table.table, facts), self._prepared, ranked)
+        # Names of a list are no table: each stands by itself.
+        return [
+            judge.judge(
+                TableFacts("", (fact,)),
+                self._prepared,
+                Ranked(ranked.candidates[i : i + 1], ranked.probabilities[i : i + 1]),
+            )[0]
+            for i, fact in enumerate(facts)
+        ]
+
     def _ranked(
-        self, table: Given, values: list[Values], k: int
+        self, table: Given, values: list[Values], k: int, judge: Judge | None
     ) -> tuple[list[RankedColumn], list[int], np.ndarray | None]:
         readable = [i for i, name in enumerate(table.names) if words(name)]
         columns = [RankedColumn(self.schema, i, name) for i, name in enumerate(table.names)]
@@ -148,13 +198,32 @@ class Mapper:
         ranking = self.model.rank(
             [table.names[i] for i in readable], self._encoded, min(k, len(self.schema))
         )
+        view = getattr(ranking, "view", None)
+        if judge:
+            ranked = _by_position(ranking, readable, len(columns))
+            judged = self._judged(table, values, ranked, judge)
+            for i in readable:
+                columns[i] = columns[i].judged_by(judged[i], values[i] if values else None)
+            return columns, readable, view
         for i, candidates, chances in zip(
             readable, ranking.candidates, ranking.probabilities, strict=True
         ):
             there = candidates >= 0
             column = replace(columns[i], candidates=candidates[there], chances=chances[there])
             columns[i] = column.reweighed_by(values[i]) if values else column
-        return columns, readable, getattr(ranking, "view", None)
+        return columns, readable, view
+
+
+def _by_position(ranking: Ranking, rows: Sequence[int], n: int) -> Ranked:
+    """Return a ranking of n columns from one of those that could be read."""
+    width = ranking.candidates.shape[1]
+    candidates, probabilities = np.full((n, width), -1), np.zeros((n, width))
+    candidates[rows], probabilities[rows] = ranking.candidates, ranking.probabilities
+    return Ranked(candidates, probabilities)
+
+
+def _says_more_than_names(schema: Schema) -> bool:
+    return any(c.synonyms or c.examples or c.domain or c.description for c in schema.columns)
 
 
 @lru_cache(maxsize=2)
@@ -168,7 +237,7 @@ def map_columns(
     schema: Schema | PathLike[str] | str | Sequence[str] | None = None,
     top_k: int = 3,
     min_confidence: float | None = None,
-    one_to_one: bool = False,
+    one_to_one: bool | None = None,
     model: Model | None = None,
     *,
     types: TypeModel | None = None,
@@ -177,12 +246,13 @@ def map_columns(
     """Say for each raw column which standard column it is, how sure that is, and why.
 
     table_or_names: path of a file, pandas DataFrame, pyarrow Table, anything with the Arrow stream
-        interface (polars, DuckDB), a dict from names to lists, or a list of names. Names alone
-        leave the model's probabilities as they are; values lift or veto candidates.
+        interface (polars, DuckDB), a dict from names to lists, or a list of names. Values and the
+        other columns of a table count for and against a candidate, and may rule it out.
     schema: a `Schema`, a file of one, or the names of the standard columns; None is the default.
     top_k: guesses for a column, the answer among them.
     min_confidence: answers under it are withheld; None takes the model's own threshold.
-    one_to_one: give a standard column to at most one raw column.
+    one_to_one: give a standard column to at most one raw column; None does so for tables and not
+        for lists of names.
     model, types: what reads names and what tells types; None loads the champions of this machine.
 
     Raises InputError when the table or the schema cannot be read, NoChampionError when there is

@@ -19,11 +19,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Seen:
-    """What a model saw of a table's names: `view` [len(rows), d] of those it could read."""
+    """What a model saw of a table's names: `view` [len(rows), d] of those it could read.
+
+    threshold: under which the model answers nothing unless it is asked to.
+    """
 
     rows: Sequence[int] = ()
     view: np.ndarray | None = None
     seconds: float = 0.0
+    threshold: float = 0.0
 
 
 def record(
@@ -50,7 +54,7 @@ def record(
         inputs=inputs,
         answers=answers,
         confidences=confidences,
-        abstained=(confidences < model.threshold) | np.array(withheld, bool),
+        abstained=(confidences < seen.threshold) | np.array(withheld, bool),
         names=names,
         seconds=seen.seconds,
         features=_features(model, names, seen),

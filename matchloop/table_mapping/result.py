@@ -8,6 +8,9 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+SURE = 0.9
+"""Confidence from which on an answer is taken without a second thought."""
+
 
 class Status(StrEnum):
     """What became of a column."""
@@ -35,6 +38,7 @@ class ColumnMapping:
     confidence: probability of `standard`, or of the best guess when it is withheld; 0 to 1.
     runners_up: the next best candidates, best first; when the answer is withheld they begin with
         the best guess. why: what speaks for the answer or the best guess, in words.
+    guess_only: whether nothing but letters or meaning speaks for it, no word and no list.
     prediction: id in the prediction log, by which feedback names the answer; None if not logged.
     """
 
@@ -45,7 +49,13 @@ class ColumnMapping:
     status: Status
     runners_up: tuple[Candidate, ...]
     why: str
+    guess_only: bool = False
     prediction: int | None = None
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is an answer from `SURE` on."""
+        return self.standard is not None and self.confidence >= SURE
 
     @property
     def guess(self) -> str:

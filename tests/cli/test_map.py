@@ -68,9 +68,18 @@ def shown(source, width, **options):
 def test_it_fits_the_terminal(width):
     text = shown(["cust_nm", "dt", "nm", "x" * 500, "顧客" * 40, "", "no_such"], width)
     assert max(map(len, text.splitlines())) <= width
-    assert "customer_id 0.02" in text
-    assert "unsure:" in text
+    assert ("customer_id 0.02" in text) is (width == 120)
+    assert "guess: order_date" in text
     assert ("runners-up" in text) is (width == 120)
+
+
+def test_a_column_takes_one_line_of_80_characters():
+    lines = shown(["cust_nm", "dt", "nm", "no_such"], 80).splitlines()
+    rows = [line for line in lines if line.lstrip().startswith(("cust_nm", "dt", "nm", "no_such"))]
+    assert len(rows) == 4
+    assert len([line for line in lines if line.strip()]) == 4 + 3  # title, header and its rule
+    assert "0.97" in rows[0]
+    assert "0.60" in rows[1]
 
 
 def test_names_cannot_steer_the_terminal_or_the_markup():

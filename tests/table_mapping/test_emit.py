@@ -73,22 +73,30 @@ def test_odd_names_load_from_yaml():
 
 def test_an_output_name_comes_once():
     mapping = table(
-        column("mail", 0, "email", 0.85),
+        column("mail", 0, "email", 0.91),
         column("mail2", 1, "email", 0.95),
         column("EMAIL", 2, guesses=[("email", 0.4)]),
         column("email_2", 3),
     )
     names, values = run(sql(mapping), mapping, [1, 2, 3, 4])
     assert (names, values) == (["mail", "email", "EMAIL_2", "email_2_2"], [1, 2, 3, 4])
-    assert '  "mail",  -- also email 0.85' in sql(mapping).splitlines()
+    assert '  "mail",  -- also email 0.91' in sql(mapping).splitlines()
     assert "its name is in use; unsure: email 0.40" in sql(mapping)
 
 
+def test_what_is_not_sure_renames_nothing_and_is_marked():
+    mapping = table(column("mail", 0, "email", 0.85), column("zip", 1, "postcode", 0.95))
+    assert '  "mail",  -- AS "email" 0.85' in sql(mapping).splitlines()
+    assert run(sql(mapping), mapping, [1, 2]) == (["mail", "postcode"], [1, 2])
+    assert "mail: email  # check: 0.85" in as_yaml(mapping).splitlines()
+    assert yaml.safe_load(as_yaml(mapping)) == {"mail": "email", "zip": "postcode"}
+
+
 def test_headers_that_come_twice():
-    mapping = table(column("id", 0, "order_id", 0.8), column("id", 1, "customer_id", 0.9))
+    mapping = table(column("id", 0, "order_id", 0.91), column("id", 1, "customer_id", 0.95))
     assert sql(mapping).count("header is there 2 times") == 2
     assert yaml.safe_load(as_yaml(mapping)) == {"id": "customer_id"}
-    assert "# 'id': also order_id 0.80" in as_yaml(mapping)
+    assert "# 'id': also order_id 0.91" in as_yaml(mapping)
 
 
 @pytest.mark.parametrize("raw", ["", "a\0b", "\ud83d"])

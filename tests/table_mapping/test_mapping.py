@@ -197,6 +197,7 @@ def test_plain_values_and_rows():
         "status": "mapped",
         "runners_up": [{"standard": "note", "probability": 0.05}],
         "why": "dt = date; 'order' not in it",
+        "guess_only": False,
         "prediction": None,
     }
     assert plain["columns"][1]["standard"] is None
