@@ -7,6 +7,7 @@ from pathlib import Path
 
 from matchloop import serving
 from matchloop.bundle import Bundle
+from matchloop.column_mapping.evidence import second_look
 from matchloop.column_mapping.ranker import Head, Ranker, Ranking
 from matchloop.column_mapping.schema.schema import Schema
 from matchloop.column_mapping.views.encoded import (
@@ -25,11 +26,14 @@ FAMILY = "column_mapping"
 
 
 class Role(StrEnum):
-    """The graphs of a bundle: names to vectors, letters to chances, and the judge over both."""
+    """The graphs of a bundle: names to vectors, letters to chances, the judge over both, and the
+    trees that look at the best candidates again with values and table (none in older bundles).
+    """
 
     ENCODER = "encoder"
     CHANNEL = "channel"
     HEAD = "head"
+    EVIDENCE = "evidence"
 
 
 class MappingModel:
@@ -38,7 +42,8 @@ class MappingModel:
     version: the registry's version, or the model's name for a bundle by folder; threshold: answers
     under it abstain; rate: at least this share of the answers over it is right, as shown on
     held-out standards with a finite-sample bound; digest: stands for the whole bundle; bundle: what
-    it was loaded from; ranker: what answers, without the schemas that are kept on disk.
+    it was loaded from; ranker: what answers, without the schemas that are kept on disk;
+    second_look: judges candidates by all there is, None in older bundles.
     """
 
     def __init__(self, bundle: Bundle, version: str, threads: int | None = None):
@@ -55,6 +60,7 @@ class MappingModel:
         self.threshold, self.rate = thresholds["answer"], thresholds["rate"]
         self.digest = bundle.sha256
         self.ranker = ranker_of(bundle, threads)
+        self.second_look = second_look.load(bundle.folder, threads)
 
     def encode(self, schema: Schema, on_progress: Progress | None = None) -> EncodedSchema:
         """Make a schema ready for `rank`; its vectors are kept on disk by content."""
@@ -74,7 +80,8 @@ class MappingModel:
 
 def ranker_of(bundle: Bundle, threads: int) -> Ranker:
     """Put the bundle's models to work."""
-    encoder, channel, head = (bundle.graph(role).path for role in Role)
+    roles = (Role.ENCODER, Role.CHANNEL, Role.HEAD)
+    encoder, channel, head = (bundle.graph(role).path for role in roles)
     views = Views(encoder, channel, bundle.folder / TOKENIZER, threads)
     return Ranker(views, Head(head, threads))
 

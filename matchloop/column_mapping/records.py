@@ -1,7 +1,11 @@
 """What the steps of `column_mapping` leave for the next ones, beyond what every family's do."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from pydantic import Field
+
+from matchloop.column_mapping.evidence.judgement import Mapped
 from matchloop.evaluation.abstention import Threshold
 from matchloop.evaluation.metric import Figures, Metric
 from matchloop.evaluation.records import Record
@@ -48,11 +52,15 @@ class Example(Record):
 
 
 class Evaluation(Record):
-    """What was measured of the model: its `RankingMetrics` by hold-out, and beside them."""
+    """What was measured of the model: its `RankingMetrics` by hold-out, and beside them.
+
+    foreign: how labelled columns of other people's tables are mapped, by part.
+    """
 
     hold_outs: dict[str, Any]
     agreement: Agreement
     examples: tuple[Example, ...]
+    foreign: Mapping[str, Mapped] = Field(default_factory=dict)
 
     def beside(self) -> dict[str, Figures]:
         """The figures that are of no hold-out."""
@@ -62,4 +70,4 @@ class Evaluation(Record):
                 EXAMPLES_RIGHT: sum(each.right for each in self.examples) / len(self.examples),
                 LOWEST_CONFIDENCE: min(each.confidence for each in self.examples),
             }
-        return found
+        return found | {f"foreign_{part}": m.figures() for part, m in self.foreign.items()}

@@ -2,6 +2,7 @@
 
 from tasks.column_mapping import MODEL
 from tasks.column_mapping.data import generate, validate
+from tasks.column_mapping.evidence import evidence
 from tasks.column_mapping.models import export, head, quantize, train
 from tasks.column_mapping.release import bundle, evaluate
 from tasks.steps import Pipeline, Step
@@ -14,6 +15,7 @@ PIPELINE = Pipeline(
         Step(export),
         Step(quantize),
         Step(head),
+        Step(evidence),
         Step(evaluate),
         Step(bundle),
     ),
