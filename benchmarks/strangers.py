@@ -5,15 +5,16 @@
 A folder holds tables/ and truth.csv: table, column, type, standard, also_type, also_standard, in
 the order of the columns. also_… are answers that are right too, separated by |; standard "none"
 means that the default schema has no such column, so that abstaining is right; without a type a
-column is labelled for its standard only. The last line is the figures as JSON, null where there was
-nothing to divide by.
+column is labelled for its standard only. Beside the champions stand other ways to map the same
+columns (`benchmarks.strangers_baselines`); `--alone` leaves them out. The last line is the figures
+of the champions as JSON, null where there was nothing to divide by.
 """
 
 import csv
 import json
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -60,12 +61,16 @@ class Answered:
 
 def main(
     folders: Annotated[list[Path], typer.Argument(metavar="FOLDER…", help="Tables and truth.csv.")],
+    alone: Annotated[bool, typer.Option("--alone", help="Measure the champions alone.")] = False,
 ) -> None:
     """Measure the champions on labelled tables of other hands."""
     os.environ["MATCHLOOP_LOG"] = "off"
     console, found = Console(), {}
     for folder in folders:
-        found[folder.name] = measured(list(answered(folder)))
+        columns = list(answered(folder))
+        found[folder.name] = measured(columns)
+        if not alone:
+            _show_beside({"matchloop": found[folder.name], **beside(folder, columns)}, console)
     _show(found, console)
     print(json.dumps(next(iter(found.values())) if len(found) == 1 else found))
 
@@ -94,6 +99,23 @@ def answered(folder: Path) -> Iterator[Answered]:
                 standard=mapped.standard,
                 confidence=mapped.confidence,
             )
+
+
+def beside(folder: Path, columns: Sequence[Answered]) -> dict[str, dict[str, float | int | None]]:
+    """Return the figures of the other ways on the same columns, in the order of `answered`."""
+    from benchmarks.strangers_baselines import headers_of, ways
+
+    tables = list(headers_of(folder, sorted({row["table"] for row in _rows(folder / "truth.csv")})))
+    found = {}
+    for name, way in ways().items():
+        answers = [answer for _, headers in tables for answer in way(headers)]
+        found[name] = measured(
+            [
+                replace(column, standard=standard, confidence=confidence)
+                for column, (standard, confidence) in zip(columns, answers, strict=True)
+            ]
+        )
+    return found
 
 
 def measured(columns: Sequence[Answered]) -> dict[str, float | int | None]:
@@ -134,6 +156,14 @@ def _right(row: dict[str, str], what: str) -> tuple[str, ...]:
 
 def _share(right: Sequence[bool]) -> float | None:
     return round(sum(right) / len(right), 4) if right else None
+
+
+def _show_beside(found: dict[str, dict[str, float | int | None]], console: Console) -> None:
+    shown = ("mapped", "mapped_right", "found", "falsely_mapped")
+    table = Table("method", *shown)
+    for name, figures in found.items():
+        table.add_row(name, *("" if figures[key] is None else f"{figures[key]}" for key in shown))
+    console.print(table)
 
 
 def _show(found: dict[str, dict[str, float | int | None]], console: Console) -> None:
