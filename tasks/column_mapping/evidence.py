@@ -6,10 +6,12 @@ from pathlib import Path
 import numpy as np
 from rich.console import Console
 
+from matchloop.bundle import Graph, Variant
 from matchloop.column_mapping.evidence.features import Ranked
 from matchloop.column_mapping.evidence.foreign import PARTS, LabelledTable, Part
-from matchloop.column_mapping.evidence.judgement import Learned
+from matchloop.column_mapping.evidence.judgement import Judgement, Learned, Mapped
 from matchloop.column_mapping.evidence.second_look import JUDGEMENT, TREES
+from matchloop.column_mapping.predict import Role
 from matchloop.column_mapping.ranker import Head, Ranker
 from matchloop.column_mapping.schema.schema import Schema, load_schema
 from matchloop.column_mapping.views.encoded import EncodedSchema
@@ -23,6 +25,7 @@ from tasks.column_mapping import SPACE
 from tasks.column_mapping.models import INT8, views_of
 
 FOREIGN = Path("data/foreign")
+EVIDENCE = SPACE.work / "evidence"
 LEARNED = "learned.json"
 _RANKED = 10  # candidates of the ranker that are asked for
 _FEWEST = 300  # labelled columns, under which no promise is made
@@ -79,6 +82,32 @@ def evidence() -> None:
     console.print(str(threshold))
     for name, figures in learned.parts.items():
         console.print(f"{name}: {figures}")
+
+
+def evidence_files() -> dict[str, Path]:
+    """Return what the step left for the bundle, by name; nothing where it could not learn."""
+    return {name: EVIDENCE / name for name in (TREES, JUDGEMENT) if (EVIDENCE / name).is_file()}
+
+
+def second_look(opset: int) -> dict[str, Graph]:
+    """Return the graph of the second look by its role, none where it could not be learned."""
+    if not evidence_files():
+        return {}
+    judged = Judgement.read(EVIDENCE / JUDGEMENT)
+    exported = Variant(file=TREES, fit=True, reason="the exported model")
+    graph = Graph(
+        variants={"float": exported},
+        served="float",
+        opset=opset,
+        thresholds={"answer": judged.threshold, "rate": judged.rate},
+    )
+    return {Role.EVIDENCE: graph}
+
+
+def foreign() -> dict[str, Mapped]:
+    """Return how labelled columns of other people's tables are mapped, by part."""
+    path = EVIDENCE / LEARNED
+    return Learned.read(path).parts if path.is_file() else {}
 
 
 def _tables() -> tuple[list[LabelledTable], list[str]]:

@@ -12,8 +12,6 @@ from matchloop import report
 from matchloop.bundle import Bundle, BundleManifest, Calibration, Graph, Variant, write_bundle
 from matchloop.column_mapping import evaluation, golden
 from matchloop.column_mapping.evaluation import Part
-from matchloop.column_mapping.evidence.judgement import Judgement, Learned, Mapped
-from matchloop.column_mapping.evidence.second_look import JUDGEMENT, TREES
 from matchloop.column_mapping.family import COLUMN_MAPPING
 from matchloop.column_mapping.labelled import read_labelled
 from matchloop.column_mapping.nameguess import read_nameguess
@@ -37,12 +35,11 @@ from matchloop.release.inputs import GateInputs, Measuring, TrainingRun, assembl
 from matchloop.sources import available, of_family, read_catalogue
 from tasks.column_mapping import MODEL, SPACE
 from tasks.column_mapping.data import real_names
-from tasks.column_mapping.evidence import LEARNED
+from tasks.column_mapping.evidence import evidence_files, foreign, second_look
 from tasks.column_mapping.models import INT8, views_of
 from tasks.column_mapping.watched import references
 
 EXAMPLES = Path("data/mapping_examples.csv")
-EVIDENCE = SPACE.work / "evidence"
 WEIGHTS = (
     "channel/weights.safetensors",
     "siamese/weights.safetensors",
@@ -64,7 +61,7 @@ def evaluate() -> None:
         hold_outs={name: m.to_dict() for name, m in measured.items()},
         agreement=_agreement(ranker, _ranker(SPACE.work / "export" / ENCODER, threads)),
         examples=_examples(ranker),
-        foreign=_foreign(),
+        foreign=foreign(),
     )
     latency = evaluation.latency(_ranker(_int8(), 1), parts[-1])
     write_json(SPACE.reports / "latency.json", {MODEL: round(latency, 4)})
@@ -127,7 +124,7 @@ def _manifest(params: Params, head: Head, evaluated: Evaluation) -> BundleManife
                 thresholds={"answer": threshold.threshold, "rate": threshold.rate},
                 calibration=Calibration(temperature=head.temperature, ece=unseen["ece"]),
             ),
-            **_second_look(opset),
+            **second_look(opset),
         },
         data_hash=sha256(SPACE.data / "pairs.parquet"),
         params_hash=params_hash(params, *sections_of(COLUMN_MAPPING)),
@@ -236,24 +233,8 @@ def _files() -> dict[str, Path]:
         CHANNEL: export / CHANNEL,
         TOKENIZER: export / TOKENIZER,
         HEAD: SPACE.work / "head" / HEAD,
-        **{name: EVIDENCE / name for name in (TREES, JUDGEMENT) if (EVIDENCE / name).is_file()},
+        **evidence_files(),
     }
-
-
-def _second_look(opset: int) -> dict[str, Graph]:
-    """Return the graph of the second look, none where it could not be learned."""
-    if not (EVIDENCE / TREES).is_file():
-        return {}
-    judged = Judgement.read(EVIDENCE / JUDGEMENT)
-    thresholds = {"answer": judged.threshold, "rate": judged.rate}
-    graph = Graph(variants=_exported(TREES), served="float", opset=opset, thresholds=thresholds)
-    return {Role.EVIDENCE: graph}
-
-
-def _foreign() -> dict[str, Mapped]:
-    """Return how labelled columns of other people's tables are mapped, by part."""
-    path = EVIDENCE / LEARNED
-    return Learned.read(path).parts if path.is_file() else {}
 
 
 def _exported(file: str) -> dict[str, Variant]:

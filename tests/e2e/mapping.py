@@ -20,6 +20,7 @@ TINY = {
         "siamese": {"encoder": "encoder", "layers": 1, "steps": 4, "batch": 8, "evaluate_every": 2},
     },
     "head": {"steps": 60, "batch": 32},
+    "evidence": {"folds": 2, "views": 1, "n_estimators": 10},
     "quantize": {"same_answer": 0.0},
     "gate": {
         "floors": {"top1": 0.01, "top3": 0.01, "coverage_at_0.9": 0.0},
@@ -29,6 +30,9 @@ TINY = {
     },
 }
 
+PARTS = {"learn": ["set_a"], "calibrate": ["set_b"], "unrelated": ["set_a", "set_b"]}
+"""Of the labelled columns those that the repository itself has, and few."""
+
 
 def tiny_mapping(root: Path) -> Project:
     """A copy with a tiny encoder and a short default schema; `dvc repro` there makes the family."""
@@ -37,6 +41,7 @@ def tiny_mapping(root: Path) -> Project:
     for folder in MADE:
         shutil.rmtree(root / folder, ignore_errors=True)
     small.encoder_folder(root / "encoder")
+    (root / "data" / "foreign" / "parts.yaml").write_text(yaml.safe_dump(PARTS))
     schema = root / "matchloop" / FAMILY / "schema" / "schemas" / "default.yaml"
     listed = yaml.safe_load(schema.read_text())
     listed["domains"] = {domain: columns[:4] for domain, columns in listed["domains"].items()}

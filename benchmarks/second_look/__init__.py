@@ -1,1 +1,0 @@
-"""A second look at the candidates of column_mapping, by all there is: what it would gain."""
