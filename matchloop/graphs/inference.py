@@ -9,7 +9,7 @@ INPUT, OUTPUT = "features", "probabilities"
 
 
 def session(model: Path | bytes, threads: int = 1) -> onnxruntime.InferenceSession:
-    """Load a graph with input "features" and output "probabilities" onto `threads` CPU threads."""
+    """Load a graph onto `threads` CPU threads."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
@@ -18,6 +18,11 @@ def session(model: Path | bytes, threads: int = 1) -> onnxruntime.InferenceSessi
     return onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
 
 
-def predict(model: onnxruntime.InferenceSession, X: np.ndarray) -> np.ndarray:
-    """Return probabilities float32 [n, labels] for features float32 [n, features]."""
-    return model.run([OUTPUT], {INPUT: np.ascontiguousarray(X, np.float32)})[0]
+def predict(
+    model: onnxruntime.InferenceSession, X: np.ndarray, given: str = INPUT, asked: str = OUTPUT
+) -> np.ndarray:
+    """Return probabilities float32 [n, labels] for features float32 [n, features].
+
+    given, asked: the names of input and output, where the graph has others.
+    """
+    return model.run([asked], {given: np.ascontiguousarray(X, np.float32)})[0]

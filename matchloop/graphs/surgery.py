@@ -3,7 +3,7 @@
 Needs the `train` extra (onnx). Knows nothing of any family.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -119,6 +119,19 @@ def calibrated(model: onnx.ModelProto, temperature: float) -> onnx.ModelProto:
             helper.make_node("Softmax", ["scaled"], [inference.OUTPUT], axis=-1),
         ]
     )
+    onnx.checker.check_model(result)
+    return result
+
+
+def renamed(model: onnx.ModelProto, names: Mapping[str, str]) -> onnx.ModelProto:
+    """Give inputs and outputs other names: graphs of one bundle are told apart by them."""
+    result = onnx.ModelProto()
+    result.CopyFrom(model)
+    for old, new in names.items():
+        _rename(result.graph, old, new)
+        for info in (*result.graph.input, *result.graph.output):
+            if info.name == old:
+                info.name = new
     onnx.checker.check_model(result)
     return result
 

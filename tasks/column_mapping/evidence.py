@@ -10,7 +10,7 @@ from matchloop.bundle import Graph, Variant
 from matchloop.column_mapping.evidence.features import Ranked
 from matchloop.column_mapping.evidence.foreign import PARTS, LabelledTable, Part
 from matchloop.column_mapping.evidence.judgement import Judgement, Learned, Mapped
-from matchloop.column_mapping.evidence.second_look import JUDGEMENT, TREES
+from matchloop.column_mapping.evidence.second_look import ASKED, GIVEN, JUDGEMENT, TREES
 from matchloop.column_mapping.predict import Role
 from matchloop.column_mapping.ranker import Head, Ranker
 from matchloop.column_mapping.schema.schema import Schema, load_schema
@@ -39,7 +39,6 @@ def evidence() -> None:
     import onnx
 
     from matchloop.column_mapping.evidence import learning
-    from matchloop.graphs.trees import to_onnx
 
     params = SPACE.params()
     ours, wanted, seed = params.column_mapping, params.column_mapping.evidence, params.base.seed
@@ -64,7 +63,7 @@ def evidence() -> None:
         sure_delta=wanted.sure_delta,
     )
     with replacing(folder / TREES) as temporary:
-        onnx.save(to_onnx(trees, ours.export.opset), str(temporary))
+        onnx.save(learning.to_onnx(trees, ours.export.opset), str(temporary))
     judged.write(folder / JUDGEMENT)
     learned = Learned(
         parts={
@@ -125,7 +124,7 @@ def _difference(
 ) -> float:
     """Return how far the graph is from the trees at most; raises DataError where that is far."""
     rows = np.concatenate(features)
-    got = inference.predict(inference.session(graph), rows)[:, 1]
+    got = inference.predict(inference.session(graph), rows, GIVEN, ASKED)[:, 1]
     difference = float(np.abs(got - np.asarray(predict(rows))).max())
     if difference > _PARITY:
         raise DataError(

@@ -20,14 +20,16 @@ STEPS = (
     ("export",),
     ("quantize",),
     ("head",),
+    ("evidence",),
     ("evaluate",),
     ("bundle",),
 )
 IN_ONE_PROCESS = f"""
-from tasks.column_mapping import data, models, release
+from tasks.column_mapping import data, evidence, models, release
 from tasks.inputs import inputs
 from tasks.steps import main
 steps = [data.generate, data.validate, models.train, models.export, models.quantize, models.head,
+    evidence.evidence,
     release.evaluate, release.bundle]
 main([inputs], ["inputs", "column_mapping"])
 for step in {STEPS!r}:

@@ -9,6 +9,7 @@ Elkan 2002), drawn towards the middle where there are few answers. Needs the tra
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import lightgbm
 import numpy as np
@@ -23,10 +24,13 @@ from matchloop.column_mapping.evidence.features import (
 from matchloop.column_mapping.evidence.foreign import NONE, Label, LabelledTable, Part
 from matchloop.column_mapping.evidence.judgement import SURE, Curve, Judgement, Kind, Mapped, kinds
 from matchloop.column_mapping.evidence.prepared import prepared
+from matchloop.column_mapping.evidence.second_look import ASKED, GIVEN
 from matchloop.column_mapping.params import EvidenceParams
 from matchloop.column_mapping.schema.schema import Schema
 from matchloop.evaluation.abstention import Threshold, threshold_for
-from matchloop.graphs.trees import with_float32_thresholds
+from matchloop.graphs import trees
+from matchloop.graphs.inference import INPUT, OUTPUT
+from matchloop.graphs.surgery import renamed
 
 Rank = Callable[[Sequence[str], Schema], Ranked]
 """Ranks names among the columns of a schema, as serving does."""
@@ -94,7 +98,12 @@ def fit(found: Iterable[Example], params: EvidenceParams, seed: int) -> lightgbm
         "deterministic": True,
         "force_col_wise": True,
     }
-    return with_float32_thresholds(lightgbm.train(given, data, params.n_estimators))
+    return trees.with_float32_thresholds(lightgbm.train(given, data, params.n_estimators))
+
+
+def to_onnx(booster: lightgbm.Booster, opset: int) -> Any:
+    """Return the trees as the graph that `second_look` reads."""
+    return renamed(trees.to_onnx(booster, opset), {INPUT: GIVEN, OUTPUT: ASKED})
 
 
 def cross_fitted(
@@ -105,20 +114,20 @@ def cross_fitted(
     fold = {e.world: zlib.crc32(e.world.encode()) % params.folds for e in learned}
     scored = []
     for number in sorted(set(fold.values())):
-        trees = fit([e for e in learned if fold[e.world] != number], params, seed)
+        fitted = fit([e for e in learned if fold[e.world] != number], params, seed)
         asked = [e for e in learned if fold[e.world] == number and e.plain]
-        scored += scored_by(trees, asked)
+        scored += scored_by(fitted, asked)
     return scored
 
 
 def scored_by(
-    trees: lightgbm.Booster, found: Sequence[Example]
+    fitted: lightgbm.Booster, found: Sequence[Example]
 ) -> list[tuple[Example, np.ndarray]]:
     """Return examples with the trees' score of each candidate."""
     sizes = [len(each.right) for each in found]
     if not sum(sizes):
         return [(each, np.zeros(0)) for each in found]
-    scores = np.asarray(trees.predict(np.concatenate([e.features for e in found])))
+    scores = np.asarray(fitted.predict(np.concatenate([e.features for e in found])))
     return list(zip(found, np.split(scores, np.cumsum(sizes)[:-1]), strict=True))
 
 

@@ -23,6 +23,8 @@ from matchloop.errors import BundleError
 from matchloop.graphs import inference
 
 TREES, JUDGEMENT = "evidence.onnx", "evidence.json"
+GIVEN, ASKED = "evidence", "right"
+"""Input and output of the graph: features float32 [n, f]; [n, 2], the chance of wrong and right."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +65,7 @@ class SecondLook:
         if not sum(sizes):
             return [np.zeros(0) for _ in found]
         rows = np.concatenate([each.features for each in found])
-        right = inference.predict(self._session, rows)[:, 1].astype(np.float64)
+        right = inference.predict(self._session, rows, GIVEN, ASKED)[:, 1].astype(np.float64)
         return np.split(right, np.cumsum(sizes)[:-1])
 
     def _judged(self, found: Candidates, scores: np.ndarray) -> Judged:

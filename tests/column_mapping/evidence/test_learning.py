@@ -9,7 +9,6 @@ from matchloop.column_mapping.evidence.judgement import Kind
 from matchloop.column_mapping.evidence.prepared import prepared
 from matchloop.column_mapping.evidence.second_look import SecondLook
 from matchloop.column_mapping.params import EvidenceParams
-from matchloop.graphs.trees import to_onnx
 from tests.column_mapping.evidence.toy import SCHEMA, column, table, unranked
 
 PARAMS = EvidenceParams(
@@ -115,7 +114,7 @@ def test_the_exported_trees_judge_as_the_trained_ones(examples, tmp_path):
         learning.firsts(learning.cross_fitted(examples, PARAMS, 0)),
         rate=0.8, delta=0.2, sure_rate=0.85, sure_delta=0.3,
     )  # fmt: skip
-    onnx.save(to_onnx(trees, 17), str(tmp_path / "evidence.onnx"))
+    onnx.save(learning.to_onnx(trees, 17), str(tmp_path / "evidence.onnx"))
     look = SecondLook(tmp_path / "evidence.onnx", judged)
     asked = table(column("Order Date", "1"), column("weather id", "2"), column(""))
     first, second, third = look.judge(asked, prepared(SCHEMA), unranked(3))
