@@ -4,7 +4,18 @@ from typing import Annotated
 
 from pydantic import Field
 
-from matchloop.evaluation.metric import CONFIDENT, COVERAGE, ECE, MRR, TOP1, TOP3
+from matchloop.evaluation.metric import (
+    CONFIDENT,
+    COVERAGE,
+    ECE,
+    FALSELY_MAPPED,
+    FOUND,
+    MAPPED_RIGHT,
+    MRR,
+    SURE_RIGHT,
+    TOP1,
+    TOP3,
+)
 from matchloop.release.gate_limits import GateLimits
 from matchloop.section import Positive, Section, Share
 
@@ -123,9 +134,12 @@ class EvaluateParams(Section):
 
 
 class GateParams(GateLimits):
-    """What a candidate must reach by the figures of a ranking."""
+    """What a candidate must reach by the figures of a ranking, and on tables of strangers."""
 
-    metrics = (TOP1, TOP3, MRR, ECE, COVERAGE, CONFIDENT)
+    metrics = (
+        *(TOP1, TOP3, MRR, ECE, COVERAGE, CONFIDENT),
+        *(MAPPED_RIGHT, SURE_RIGHT, FOUND, FALSELY_MAPPED),
+    )
 
 
 class ColumnMappingParams(Section):

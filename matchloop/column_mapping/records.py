@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
+from matchloop.column_mapping.evidence.foreign import Part
 from matchloop.column_mapping.evidence.judgement import Mapped
 from matchloop.evaluation.abstention import Threshold
 from matchloop.evaluation.metric import Figures, Metric
@@ -70,4 +71,10 @@ class Evaluation(Record):
                 EXAMPLES_RIGHT: sum(each.right for each in self.examples) / len(self.examples),
                 LOWEST_CONFIDENCE: min(each.confidence for each in self.examples),
             }
-        return found | {f"foreign_{part}": m.figures() for part, m in self.foreign.items()}
+        learned = {part: m for part, m in self.foreign.items() if part != Part.MEASURE}
+        return found | {f"foreign_{part}": m.figures() for part, m in learned.items()}
+
+    def unseen_tables(self) -> dict[str, Figures]:
+        """The figures on tables that nothing was learned or set on; limits hold for them."""
+        measured = self.foreign.get(Part.MEASURE)
+        return {f"foreign_{Part.MEASURE}": measured.figures()} if measured else {}

@@ -33,6 +33,10 @@ MRR = Metric("mrr", "mean reciprocal rank")
 ECE = Metric("ece", "calibration error", greater_is_better=False)
 COVERAGE = Metric("coverage_at_0.9", "coverage at confidence 0.9")
 CONFIDENT = Metric("accuracy_at_0.9", "accuracy at confidence 0.9")
+MAPPED_RIGHT = Metric("mapped_right", "right of the columns mapped")
+SURE_RIGHT = Metric("sure_right", "right of the columns mapped at 0.9 and above")
+FOUND = Metric("found", "columns with a standard that get it")
+FALSELY_MAPPED = Metric("falsely_mapped", "columns without a standard that get one", False)
 
 
 def precision_of(group: str) -> Metric:

@@ -90,13 +90,15 @@ def assemble(
     sources: Iterable[SourceUse],
     training: Iterable[TrainingRun],
     reports: Iterable[Path],
+    held: Mapping[str, Figures] | None = None,
     also: Mapping[str, Figures] | None = None,
 ) -> GateInputs:
     """Measure candidate and champion on the same hold-outs.
 
     Recent feedback is mostly about what was answered wrongly, so the limits do not hold for the
-    `recent` hold-outs. also: what was measured of the candidate elsewhere, only shown. The latency
-    is measured on the last of the `frozen` hold-outs, at least one.
+    `recent` hold-outs. held: what was measured of the candidate elsewhere and is held to the
+    limits; also: what is only shown. The latency is measured on the last of the `frozen`
+    hold-outs, at least one.
     """
     parts = [*frozen, *recent]
     ours = _answers(candidate, ways, parts)
@@ -105,14 +107,14 @@ def assemble(
     figures = figures_of(measured)
     return GateInputs(
         evaluation=Evaluation(
-            figures={part.name: figures[part.name] for part in frozen},
+            figures={**{part.name: figures[part.name] for part in frozen}, **(held or {})},
             bytes=sum(candidate.manifest.sizes.values()),
             latency_ms=ways.latency(candidate, frozen[-1]),
             parity=ways.parity(candidate),
         ),
         limits=limits,
         headline=measured[frozen[0].name].headline,
-        figures={**figures, **(also or {})},
+        figures={**figures, **(held or {}), **(also or {})},
         purpose=family.purpose,
         results=tuple(Result(part, measured[part.name]) for part in parts),
         sources=tuple(sources),

@@ -66,7 +66,7 @@ def evaluate() -> None:
     latency = evaluation.latency(_ranker(_int8(), 1), parts[-1])
     write_json(SPACE.reports / "latency.json", {MODEL: round(latency, 4)})
     evaluated.write(SPACE.reports / "evaluation.json")
-    SPACE.write_figures({**figures_of(measured), **evaluated.beside()})
+    SPACE.write_figures({**figures_of(measured), **evaluated.unseen_tables(), **evaluated.beside()})
     SPACE.write_plots(measured)
     pairs = SPACE.table("pairs")
     data = report_data(
@@ -168,6 +168,7 @@ def gate_inputs(candidate: Bundle, champion: Bundle | None) -> GateInputs:
         sources=SPACE.source_uses(),
         training=_training(ours, evaluated),
         reports=SPACE.pages,
+        held=evaluated.unseen_tables(),
         also=evaluated.beside(),
     )
 

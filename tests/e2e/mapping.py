@@ -23,14 +23,18 @@ TINY = {
     "evidence": {"folds": 2, "views": 1, "n_estimators": 10},
     "quantize": {"same_answer": 0.0},
     "gate": {
-        "floors": {"top1": 0.01, "top3": 0.01, "coverage_at_0.9": 0.0},
-        "ceilings": {"ece": 1.0},
+        "floors": {"top1": 0.01, "top3": 0.01, "coverage_at_0.9": 0.0, "mapped_right": 0.0},
+        "ceilings": {"ece": 1.0, "falsely_mapped": 1.0},
         "maximum_latency_ms": 10_000.0,
         "resamples": 100,
     },
 }
 
-PARTS = {"learn": ["set_a"], "calibrate": ["set_b"], "unrelated": ["set_a", "set_b"]}
+SETS = ("set_a", "set_b", "set_c")
+PARTS = {
+    **{part: [name] for part, name in zip(("learn", "calibrate", "measure"), SETS, strict=True)},
+    "unrelated": list(SETS),
+}
 """Of the labelled columns those that the repository itself has, and few."""
 
 

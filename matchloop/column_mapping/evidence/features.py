@@ -20,7 +20,7 @@ BY_RANKER, BY_WORDS = 6, 6
 _FORMATS = (
     "whole", "decimal", "day", "moment", "clock", "year", "yes_no", "one_word", "few_words",
     "many_words", "code", "long_key", "negative", "leading_zero", "json", "url", "capitals",
-    "country", "currency", "email", "phone",
+    "short_code", "country", "currency", "email", "phone",
 )  # fmt: skip
 OF_NAME = (
     "ranker", "ranker_place", "ranker_behind", "ranker_ahead", "words_score", "words_place",
@@ -36,7 +36,7 @@ OF_TABLE = (
     "context_helps", "domain_share", "domain_share_behind", "rival_score", "rival_ranker",
     "rivals", "twin_formats",
 )  # fmt: skip
-OF_STANDARD = tuple(f"is_{thing}" for thing in THINGS)
+OF_STANDARD = (*(f"is_{thing}" for thing in THINGS), "codes_for_a_name", "words_for_a_code")
 FEATURE_NAMES = (*COVER_NAMES, *OF_NAME, *OF_VALUES, *OF_STANDARD, *OF_TABLE)
 
 
@@ -79,7 +79,7 @@ def table_features(table: TableFacts, schema: PreparedSchema, ranked: Ranked) ->
                     each.features,
                     _of_name(scores[i], chances[i], ranked.probabilities[i]),
                     _of_values(column, schema, each.columns, written[i]),
-                    schema.things[each.columns],
+                    _of_standard(schema.things[each.columns], written[i]),
                     around_table.figures(i, written),
                 ],
                 axis=1,
@@ -128,6 +128,10 @@ def _ahead(values: np.ndarray) -> np.ndarray:
 
 
 _TELLING = np.array([name in formats.TELLING for name in formats.NAMES])
+_CODES = [formats.NAMES.index(name) for name in ("short_code", "code", "long_key", "uuid")]
+_WORDS = [formats.NAMES.index(name) for name in ("few_words", "many_words")]
+_NAME = list(THINGS).index("name")
+_KEY_OR_CODE = [list(THINGS).index(name) for name in ("key", "code")]
 _SHOWN = np.array([formats.NAMES.index(name) for name in _FORMATS])
 
 
@@ -174,6 +178,13 @@ def _of_values(
     lengths = schema.lengths[columns]
     out[:, -1] = np.where(lengths > 0, np.abs(np.log1p(lengths) - np.log1p(out[:, 5])), UNKNOWN)
     return out
+
+
+def _of_standard(things: np.ndarray, written: np.ndarray) -> np.ndarray:
+    """Return float [candidates, len(OF_STANDARD)]: names and codes are told by the values alone."""
+    codes, words = written[_CODES].max(), written[_WORDS].max()
+    crossed = np.stack([things[:, _NAME] * codes, things[:, _KEY_OR_CODE].max(1) * words], 1)
+    return np.concatenate([things, crossed], axis=1)
 
 
 class _Table:

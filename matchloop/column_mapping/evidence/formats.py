@@ -83,6 +83,7 @@ _FORMS: dict[str, str] = {
     "few_words": r"[^\W\d_][^\d]*( [^\d]+){1,3}",
     "many_words": r"(\S+\s+){6,}\S+.*",
     "capitals": r"(?-i:[A-Z][A-Z_-]{2,})",
+    "short_code": r"(?-i:[A-Z]{2,3})",
     "street": (
         rf".*\b({_STREET}|via|calle|rua|weg|platz|allee)\b.*\d.*|\d+[a-z]? .*\b({_STREET})\b.*"
         r"|[^\d]*(str\.|straße|strasse|weg|platz|allee) ?\d+.*"

@@ -10,7 +10,13 @@ import numpy as np
 
 from matchloop.column_mapping.evidence.texts import COVER_NAMES
 from matchloop.evaluation.abstention import Threshold
-from matchloop.evaluation.metric import Figures, Metric
+from matchloop.evaluation.metric import (
+    FALSELY_MAPPED,
+    FOUND,
+    MAPPED_RIGHT,
+    SURE_RIGHT,
+    Figures,
+)
 from matchloop.evaluation.records import Record
 
 SURE = 0.9
@@ -56,12 +62,6 @@ class Judgement(Record):
     delta: float
     sure_rate: float
     sure_delta: float
-
-
-MAPPED_RIGHT = Metric("mapped_right", "right of the columns mapped")
-SURE_RIGHT = Metric("sure_right", "right of the columns mapped at 0.9 and above")
-FOUND = Metric("found", "columns with a standard that get it")
-FALSELY_MAPPED = Metric("falsely_mapped", "columns without a standard that get one", False)
 
 
 class Mapped(Record):

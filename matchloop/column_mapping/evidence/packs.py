@@ -54,12 +54,12 @@ def parse(content: Any, file: str) -> dict[str, list[str]]:
         raise DataError(f"{file}: expected the keys `about` and `headers` and no others.")
     found: dict[str, list[str]] = {}
     for name, headers in content["headers"].items():
-        if not isinstance(headers, list) or not all(
-            isinstance(header, str) and fold(header) for header in headers
-        ):
+        listed = headers if isinstance(headers, list) else [None]
+        folded = [fold(header) if isinstance(header, str) else "" for header in listed]
+        if not all(folded):
             raise DataError(
                 f"{file}, {name}: expected a list of headers, each with a letter or digit. Put "
                 "quotes around words like no, on, yes."
             )
-        found[fold(name)] = [fold(header) for header in headers]
+        found[fold(name)] = folded
     return found

@@ -58,23 +58,31 @@ class SchemaTexts:
         self.owner = np.array([number for number, _, _ in rows])
         self.kind = np.array([kind for _, kind, _ in rows], np.float32)
         self.first = np.searchsorted(self.owner, np.arange(len(schema) + 1))
-        self.words = Words(word for _, _, parts in rows for word in parts)
+        self.words = Words(
+            (word for _, _, parts in rows for word in parts),
+            (word for _, kind, parts in rows for word in parts if kind != PACK),
+        )
         none = len(self.words.words)
         self.ids = np.full((len(rows), max(len(parts) for _, _, parts in rows)), none)
         for row, (_, _, parts) in enumerate(rows):
             self.ids[row, : len(parts)] = [self.words.number[word] for word in parts]
         self.length = np.maximum((self.ids < none).sum(1), 1)
-        pairs = np.unique(
-            np.stack([self.ids, np.broadcast_to(self.owner[:, None], self.ids.shape)], 2).reshape(
-                -1, 2
-            ),
-            axis=0,
-        )
-        users = np.maximum(np.bincount(pairs[:, 0], minlength=none + 1), 1)
+        # A word counts once for a column, however many of its texts have it.
+        pairs = np.unique(self.ids * len(schema) + self.owner[:, None]) // len(schema)
+        users = np.maximum(np.bincount(pairs, minlength=none + 1), 1)
         self.weights = (np.log1p(len(schema) / users) / np.log1p(len(schema))).astype(np.float32)
         self.weights[none] = 0
         self.own = self.weights[self.ids]
         self.whole = np.maximum(self.own.sum(1), 1e-6)
+        # Where each word stands: `_texts[_from[word] : _from[word + 1]]`.
+        order = np.argsort(self.ids, axis=None, kind="stable")
+        self._texts = order // self.ids.shape[1]
+        self._from = np.searchsorted(self.ids.ravel()[order], np.arange(none + 1))
+
+    def with_any(self, words: np.ndarray) -> np.ndarray:
+        """Return the texts that have at least one of some words, ascending."""
+        found = [self._texts[self._from[word] : self._from[word + 1]] for word in words]
+        return np.unique(np.concatenate(found)) if found else np.zeros(0, np.intp)
 
     def of(self, columns: Sequence[int]) -> np.ndarray:
         """Return the numbers of the texts of some columns."""
@@ -137,11 +145,12 @@ def cover(
 
 def _promising(own: np.ndarray, said: np.ndarray, texts: SchemaTexts) -> np.ndarray:
     """Return the texts that the words of a name, float32 [words + 1], cover most; none at 0."""
-    alone = (own * texts.weights)[texts.ids].sum(1) / texts.whole
-    beside = (np.maximum(own, said) * texts.weights)[texts.ids].sum(1) / texts.whole
-    worth = np.maximum(alone, _BESIDE * beside * (alone > 0))
-    best = np.argsort(-worth, kind="stable")[:_READ]
-    return best[worth[best] > 0]
+    rows = texts.with_any(np.flatnonzero(own[:-1] * texts.weights[:-1]))
+    ids, whole = texts.ids[rows], texts.whole[rows]
+    alone = (own * texts.weights)[ids].sum(1) / whole
+    beside = (np.maximum(own, said) * texts.weights)[ids].sum(1) / whole
+    worth = np.maximum(alone, _BESIDE * beside)
+    return rows[np.argsort(-worth, kind="stable")[:_READ]]
 
 
 def _by_names(

@@ -27,15 +27,16 @@ _ENDINGS = frozenset(("ing", "ed", "er", "d", "al", "ly", "ion", "ment", "n", "e
 class Words:
     """The words of a schema, and how strongly any raw word stands for each of them.
 
-    words: in alphabetical order; number: place of each.
+    words: in alphabetical order; number: place of each. spelled: those that letters alone may
+    stand for; the others are known by lists and only as they are written there.
     """
 
-    def __init__(self, vocabulary: Iterable[str]):
+    def __init__(self, vocabulary: Iterable[str], spelled: Iterable[str]):
         self.words = tuple(sorted(set(vocabulary)))
         self.number = {word: i for i, word in enumerate(self.words)}
         self._by_letter: dict[str, list[int]] = defaultdict(list)
-        for i, word in enumerate(self.words):
-            self._by_letter[word[:1]].append(i)
+        for word in sorted(set(spelled)):
+            self._by_letter[word[:1]].append(self.number[word])
         self._known: dict[str, np.ndarray] = {}
 
     def strengths(self, word: str) -> np.ndarray:

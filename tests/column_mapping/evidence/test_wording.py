@@ -4,7 +4,7 @@ import pytest
 
 from matchloop.column_mapping.evidence.wording import LISTED, SAME, Words, parts_of
 
-KNOWN = Words(["amount", "customer", "number", "account", "city", "cycle", "billing"])
+KNOWN = Words(*[["amount", "customer", "number", "account", "city", "cycle", "billing"]] * 2)
 
 
 def strength(raw, word):
