@@ -77,9 +77,8 @@ class TrainParams(Section):
 class HeadParams(Section):
     """The head over all views.
 
-    absent: share of names that have no standard column, in training and where the threshold is
-    set; calibration: share of the held-out standards
-    kept for temperature and threshold.
+    absent: share of names that have no standard column, in training and for the temperature;
+    calibration: share of the held-out standards kept for temperature and threshold.
     """
 
     steps: Positive
@@ -126,8 +125,12 @@ class QuantizeParams(Section):
 
 
 class EvaluateParams(Section):
-    """rate and delta of the threshold's guarantee; mistakes: how many the report shows."""
+    """rate and delta of the threshold's guarantee; mistakes: how many the report shows.
 
+    absent: share of names without a standard column among those that the threshold is set on.
+    """
+
+    absent: Share
     rate: Annotated[float, Field(gt=0, lt=1)]
     delta: Annotated[float, Field(gt=0, lt=1)]
     mistakes: Positive

@@ -104,10 +104,11 @@ def head() -> None:
         absent=ours.absent,
         seed=params.base.seed,
     )
-    # A stranger's table has columns that the schema does not: the guarantee is to cover them.
-    held_out = without_some(take(lists, kept), ours.absent, params.base.seed)
-    temperature = calibrate(model, held_out)
-    confidence, right = confidence_of(model, held_out)
+    held_out = take(lists, kept)
+    temperature = calibrate(model, without_some(held_out, ours.absent, params.base.seed))
+    # Half of a stranger's columns the schema does not have: the guarantee is to cover them.
+    strange = without_some(held_out, wanted.absent, params.base.seed)
+    confidence, right = confidence_of(model, strange)
     threshold = threshold_for(confidence, right, wanted.rate, wanted.delta)
     folder = SPACE.folder("head")
     export_head(model, folder / HEAD, params.column_mapping.export.opset, lists.u.shape[1])
