@@ -2,7 +2,7 @@
 
 Everyday traffic is real columns (SortingHat's, from splits the champion was not trained on) and
 freshly generated tables of the western locales. Styles change one thing of the source, or all of
-it at once. A column becomes its 376 features and the champion's answer; what is watched of that
+it at once. A column becomes its features and the champion's answer; what is watched of that
 is the business of `benchmarks.drift`.
 """
 
@@ -44,7 +44,7 @@ class Style:
 
 @dataclass(frozen=True)
 class Pool:
-    """Columns of many tables: features float32 [n, 376], answers and labels as positions [n].
+    """Columns of many tables: features float32 [n, features], answers and labels as positions [n].
 
     table: which table a column is of [n]; source: which source a table's column is from [n].
     """

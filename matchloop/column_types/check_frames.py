@@ -23,6 +23,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "id": "string",
         "header": "string",
         "label": "string",
+        "also": "string",
         "source": "string",
         "kind": "string",
         "domain": "string",
@@ -41,10 +42,11 @@ FIELDS: dict[str, dict[str, str]] = {
     "features": {
         "id": "string",
         "label": "string",
+        "also": "string",
         "split": "string",
         "source": "string",
         "kind": "string",
-        "features": "fixed_size_list<float>[376]",
+        "features": "fixed_size_list<float>[411]",
     },
 }
 """Fields and types each dataset must have; others may be there too."""
@@ -154,7 +156,7 @@ def _agreements(columns: pa.Table) -> Iterable[bool]:
 
 
 def matrix(features: pa.Table) -> np.ndarray:
-    """The features as float32 (rows, 376)."""
+    """The features as float32 (rows, 411)."""
     lists = features["features"].combine_chunks()
     flat = lists.flatten().to_numpy(zero_copy_only=False)
     return flat.reshape(len(lists), -1)

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from matchloop.column_types import check_frames as frames
 from matchloop.column_types.labels import LABELS
+from matchloop.column_types.split import Part
 from matchloop.validation.checks import Check, ValidationReport, validate
 from matchloop.validation.common import Frame, share_checks, shares_frame, validate_layout
 
@@ -91,6 +92,8 @@ def _frames(
     flat = frames.columns_frame(columns)
     parts = splits.select(["id", "split"]).to_pandas()
     learned = parts.loc[parts["split"] != "test", ["id"]].merge(flat[["id", "source"]], on="id")
+    # Foreign tables are learned from whole; the others are shared out.
+    shared = parts[~parts["id"].isin(flat.loc[flat["source"] == Part.LEARN, "id"])]
     return {
         "columns": flat,
         "synthetic columns": flat[flat["source"] == frames.SYNTHETIC],
@@ -101,7 +104,7 @@ def _frames(
         "splits": parts,
         "ids": frames.splits_frame(flat, parts),
         "contents": frames.contents_frame(columns, parts),
-        "split shares": shares_frame(parts["split"], limits.shares, limits.tolerance),
+        "split shares": shares_frame(shared["split"], limits.shares, limits.tolerance),
         "features": frames.matched_frame(features, flat, parts),
         "feature ranges": frames.ranges_frame(frames.matrix(features), feature_names),
     }
@@ -165,9 +168,9 @@ def _source_checks(limits: Limits) -> list[Check]:
     remedy = "Take it out of collect: data of role evaluate is only ever measured on"
     return [
         _COLUMNS.matches(
-            "the source is synthetic, SortingHat's training file, or a user's file",
+            "the source is synthetic, SortingHat's training file, foreign tables, or a user's file",
             "source",
-            r"^(?:synthetic|sortinghat|user:.+)$",
+            r"^(?:synthetic|sortinghat|foreign|user:.+)$",
             "Give a new source a name here and in data/sources.yaml",
         ),
         _COLUMNS.not_in_set(

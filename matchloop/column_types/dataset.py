@@ -18,6 +18,7 @@ SCHEMA = pa.schema(
         ("id", pa.string()),
         ("header", pa.string()),
         ("label", pa.string()),
+        ("also", pa.string()),
         ("source", pa.string()),
         ("kind", pa.string()),
         ("domain", pa.string()),
@@ -33,15 +34,19 @@ SCHEMA = pa.schema(
         ("maximum", pa.float64()),
     ]
 )
-"""Layout of the columns table; the moments are null unless the source gave them."""
+"""Layout of the columns table; the moments are null unless the source gave them.
+
+also: further labels that are right too, separated by |.
+"""
 
 
 @dataclass(frozen=True)
 class LabelledSummary:
     """A column's summary with its label and where it comes from.
 
-    source: "synthetic", "sortinghat" or "user:<file>"; kind: the generator's kind, or the table
-    of the source; domain, locale: "" when not known.
+    source: "synthetic", "sortinghat", "user:<file>" or a part of `foreign`; kind: the generator's
+    kind, or the table of the source; domain, locale: "" when not known; also: further labels that
+    are right too.
     """
 
     summary: ColumnSummary
@@ -50,6 +55,7 @@ class LabelledSummary:
     kind: str
     domain: str = ""
     locale: str = ""
+    also: tuple[str, ...] = ()
 
 
 def content_id(summary: ColumnSummary) -> str:
@@ -102,6 +108,7 @@ def _row(column: LabelledSummary) -> dict[str, object]:
         "id": content_id(summary),
         "header": summary.header.encode("utf-8", "replace").decode(),
         "label": column.label,
+        "also": "|".join(column.also),
         "source": column.source,
         "kind": column.kind,
         "domain": column.domain,

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from matchloop.column_types.dataset import LabelledSummary, content_id
 from matchloop.column_types.features import extract_many
 from matchloop.column_types.labels import GROUPS, LABELS
-from matchloop.column_types.split import USER_TEST, USER_VALIDATION
+from matchloop.column_types.split import USER_TEST, USER_VALIDATION, Part
 from matchloop.column_types.training import label_numbers, matrix
 from matchloop.evaluation.classification import ClassificationMetrics, classification
 from matchloop.evaluation.holdout import HoldOut
@@ -29,39 +29,56 @@ ENOUGH_USER = 30
 
 @dataclass(frozen=True)
 class Columns:
-    """Columns with their labels: ids [n], X float32 [n, 376], y int64 [n]."""
+    """Columns with their labels: ids [n], X float32 [n, features], y int64 [n].
+
+    also: bool [n, labels], further answers that are right; None where there are none.
+    """
 
     ids: tuple[str, ...]
     X: np.ndarray
     y: np.ndarray
+    also: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
 class Answers:
-    """One model's answers to labelled columns: probabilities [n, labels], y int64 [n]."""
+    """One model's answers to columns: probabilities [n, labels]; y and also as in `Columns`."""
 
     probabilities: np.ndarray
     y: np.ndarray
+    also: np.ndarray | None = None
+
+    @property
+    def truth(self) -> np.ndarray:
+        """What each answer is measured against, int64 [n]: itself where it is right too."""
+        return settled(self.probabilities, self.y, self.also)
+
+    @property
+    def said(self) -> np.ndarray:
+        """What was answered, int64 [n]; the label where something else that is right was."""
+        return np.where(self.right, self.y, self.probabilities.argmax(1))
 
     @property
     def right(self) -> np.ndarray:
         """The score of each column, bool [n]: whether the answer is its label."""
-        return self.probabilities.argmax(1) == self.y
+        return self.probabilities.argmax(1) == self.truth
 
 
-Part = HoldOut[Columns]
+Measured = HoldOut[Columns]
 
 _ABOUT = {
     "real tables": "columns of whole real tables, labelled by reading them",
     "your test columns": "columns that you have set aside for measuring",
     "your validation columns": "columns that you have set aside; models are chosen by them too",
+    "foreign tables": "whole tables made and labelled by other people, only measured on",
+    "foreign calibration": "tables of other people, on which confidences are set and models chosen",
     "SortingHat test": "SortingHat's own test split, its classes read as eight",
     "real columns": "columns of real tables that training never saw: SortingHat's, and the user's",
     "synthetic": "generated columns that training never saw",
 }
 
 
-def hold_outs(features: pa.Table, labels: tuple[str, ...] = LABELS) -> list[Part]:
+def hold_outs(features: pa.Table, labels: tuple[str, ...] = LABELS) -> list[Measured]:
     """Return the hold-outs that have columns, the one that matters most first."""
     synthetic = pc.equal(features["source"], "synthetic")
     test = pc.equal(features["split"], "test")
@@ -69,6 +86,8 @@ def hold_outs(features: pa.Table, labels: tuple[str, ...] = LABELS) -> list[Part
         "real tables": pc.equal(features["split"], "real_tables"),
         "your test columns": pc.equal(features["split"], USER_TEST),
         "your validation columns": pc.equal(features["split"], USER_VALIDATION),
+        "foreign tables": pc.equal(features["split"], Part.MEASURE),
+        "foreign calibration": pc.equal(features["split"], Part.CALIBRATE),
         "SortingHat test": pc.equal(features["split"], "sortinghat_test"),
         "real columns": pc.and_(test, pc.invert(synthetic)),
         "synthetic": pc.and_(test, synthetic),
@@ -83,7 +102,7 @@ def hold_outs(features: pa.Table, labels: tuple[str, ...] = LABELS) -> list[Part
 
 def recent_hold_out(
     columns: Iterable[LabelledSummary], features: pa.Table, minimum: int
-) -> list[Part]:
+) -> list[Measured]:
     """Return the hold-out of recent feedback, none with fewer than `minimum` columns.
 
     features: the table of the pipeline; a column of it that was trained on, because it came from
@@ -101,13 +120,13 @@ def recent_hold_out(
     return [HoldOut("recent", about, True, Columns(tuple(kept), X, y))]
 
 
-def validation_part(features: pa.Table, labels: tuple[str, ...] = LABELS) -> Part:
-    """Return what models are chosen by: real columns of the validation part.
+def validation_part(features: pa.Table, labels: tuple[str, ...] = LABELS) -> Measured:
+    """Return what models are chosen by: real columns of the validation part, foreign ones too.
 
     The columns that a user has set aside for it are among them. With fewer than `ENOUGH_REAL` of
     all, and than `ENOUGH_USER` of the user's, it is the synthetic ones.
     """
-    splits = pa.array(["validation", USER_VALIDATION])
+    splits = pa.array(["validation", USER_VALIDATION, Part.CALIBRATE])
     part = features.filter(pc.is_in(features["split"], splits))
     synthetic = pc.equal(part["source"], "synthetic")
     real, made = part.filter(pc.invert(synthetic)), part.filter(synthetic)
@@ -119,18 +138,22 @@ def validation_part(features: pa.Table, labels: tuple[str, ...] = LABELS) -> Par
     return HoldOut("validation", about, enough, columns_of(chosen, labels))
 
 
-def calibration_rows(
-    features: pa.Table, labels: tuple[str, ...] = LABELS
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return X and y to calibrate on: real columns of unseen tables where there are enough.
+def calibration_part(features: pa.Table, labels: tuple[str, ...] = LABELS) -> Measured:
+    """Return the columns to calibrate on: foreign ones that are set aside for it.
 
-    Confidence is for strangers' tables, so it is set on those; with too few of them, on the whole
-    validation split.
+    Confidence is for strangers' tables, so it is set on those. With fewer than `ENOUGH_REAL` of
+    them it is real columns of the validation split; with too few of these, all of that split.
+    `real` says whether a promise can be made on them: only on foreign ones.
     """
+    foreign = features.filter(pc.equal(features["split"], Part.CALIBRATE))
+    if len(foreign) >= ENOUGH_REAL:
+        about = _ABOUT["foreign calibration"]
+        return HoldOut("calibration", about, True, columns_of(foreign, labels))
     part = features.filter(pc.equal(features["split"], "validation"))
     real = part.filter(pc.not_equal(part["source"], "synthetic"))
-    chosen = real if len(real) >= ENOUGH_REAL else part
-    return matrix(chosen), label_numbers(chosen, labels)
+    chosen, kind = (real, "real") if len(real) >= ENOUGH_REAL else (part, "all")
+    about = f"{kind} columns of the validation part, for there are only {len(foreign):,} foreign"
+    return HoldOut("calibration", about, False, columns_of(chosen, labels))
 
 
 def observed_part(features: pa.Table, minimum: int) -> pa.Table:
@@ -145,23 +168,40 @@ def observed_part(features: pa.Table, minimum: int) -> pa.Table:
 def columns_of(features: pa.Table, labels: tuple[str, ...] = LABELS) -> Columns:
     """Return rows of the features table as columns with labels."""
     ids = tuple(features["id"].to_pylist())
-    return Columns(ids, matrix(features), label_numbers(features, labels))
+    return Columns(ids, matrix(features), label_numbers(features, labels), _also(features, labels))
 
 
-def answer(model: onnxruntime.InferenceSession, part: Part) -> Answers:
+def _also(features: pa.Table, labels: tuple[str, ...]) -> np.ndarray | None:
+    """Return which labels are right beside the first, bool [n, labels]; None where none is."""
+    texts = features["also"].to_pylist()
+    if not any(texts):
+        return None
+    return np.array([[label in text.split("|") for label in labels] for text in texts])
+
+
+def settled(probabilities: np.ndarray, y: np.ndarray, also: np.ndarray | None) -> np.ndarray:
+    """Return y int64 [n], but the answer itself where that is right too."""
+    if also is None:
+        return y
+    said = probabilities.argmax(1)
+    return np.where(also[np.arange(len(y)), said], said, y)
+
+
+def answer(model: onnxruntime.InferenceSession, part: Measured) -> Answers:
     """Return an exported model's answers to a hold-out."""
-    return Answers(inference.predict(model, part.examples.X), part.examples.y)
+    columns = part.examples
+    X = inference.first_features(model, columns.X)
+    return Answers(inference.predict(model, X), columns.y, columns.also)
 
 
 def measure(answers: Answers) -> ClassificationMetrics:
     """Return the figures of answers."""
-    return classification(answers.y, answers.probabilities, LABELS, GROUPS)
+    return classification(answers.truth, answers.probabilities, LABELS, GROUPS)
 
 
 def compare(candidate: Answers, champion: Answers) -> PairedAnswers:
     """Return the answers of two models to the same hold-out as the gate compares them."""
-    ours, theirs = (answers.probabilities.argmax(1) for answers in (candidate, champion))
-    return paired_labels(candidate.y, ours, theirs, LABELS, GROUPS)
+    return paired_labels(candidate.y, candidate.said, champion.said, LABELS, GROUPS)
 
 
 def accuracy(model: Path, X: np.ndarray, y: np.ndarray) -> float:
@@ -170,7 +210,7 @@ def accuracy(model: Path, X: np.ndarray, y: np.ndarray) -> float:
     return round(float((answers == y).mean()), 6)
 
 
-def latency(model: Path, part: Part, repeats: int = REPEATS) -> float:
+def latency(model: Path, part: Measured, repeats: int = REPEATS) -> float:
     """Median milliseconds for one row on one thread."""
     session, X = inference.session(model, threads=1), part.examples.X
     rows = [X[i % len(X)][None] for i in range(repeats)]

@@ -1,4 +1,4 @@
-"""What each of the 376 features means, in plain words.
+"""What each of the 411 features means, in plain words.
 
 `python -m matchloop.column_types.feature_docs > docs/features.md` writes the table for people.
 Knows names and meanings; how a feature is computed, its module says.
@@ -17,9 +17,11 @@ from matchloop.column_types.features import (
     counts,
     dates,
     header,
+    meanings,
     ngrams,
     numbers,
     patterns,
+    readings,
     words,
 )
 from matchloop.column_types.features.view import INSPECTED, PREFIX
@@ -82,6 +84,8 @@ GROUPS = {
     "dates": dates.NAMES,
     "patterns": patterns.NAMES,
     "value n-grams": ngrams.NAMES,
+    "meanings": meanings.NAMES,
+    "readings": readings.NAMES,
 }
 
 
@@ -102,6 +106,10 @@ def _meanings() -> Iterator[tuple[str, str, Range]]:
         some = ", ".join(f"“{word}”" for word in listed.split()[:4])
         meaning = f"the name has a word such as {some}; 2 when it is the last word"
         yield f"header_word_{group}", meaning, Range.WORD
+    for group, listed in meanings.WORDS.items():
+        some = ", ".join(f"“{word}”" for word in (*listed.split()[:2], *listed.split()[-2:]))
+        meaning = f"the name says so in one of many languages: {some}; 2 when that comes last"
+        yield f"meaning_{group}", meaning, Range.WORD
     for i in range(header.BUCKETS):
         meaning = f"three-letter pieces of the name that hash to bucket {i}, at most 3"
         yield f"header_ngram_{i:02d}", meaning, Range.TO_THREE

@@ -157,6 +157,29 @@ mask_distinct_share | SHARE | different masks (letters as a, digits as 9) over d
 mask_top_share | SHARE | share of values with the commonest mask
 common_prefix_share | SHARE | length of the beginning that all values share, over the shortest value
 common_suffix_share | SHARE | length of the end that all values share, over the shortest value
+meaning_groups | POSITIVE | number of the meanings above that the name has
+meaning_known_share | SHARE | share of the name's words that have one of them
+digits_day_first_share | SHARE | share of values that read as day, month and year: 03112024
+digits_short_date_share | SHARE | the same with a year of two digits, in the best of three orders
+digits_day_and_month_share | SHARE | share of values that read as day and month: 0311
+digits_clock_share | SHARE | share of values that read as hours and minutes: 0845
+digits_long_clock_share | SHARE | share of values that read as hours, minutes and seconds: 084510
+digits_year_and_month_share | SHARE | share of values that read as year and month: 202411
+digits_year_and_counter_share | SHARE | share of values that are a year before a counter: 2024000371
+epoch_years_log | POSITIVE | log of the years that values span as seconds since 1970
+epoch_plausible | FLAG | they may be, and span less than 15 years
+digits_round_five_share | SHARE | share of whole numbers that end in 0 or 5
+digits_wide_same | FLAG | whole numbers of five digits or more, all of them of as many
+pair_of_no_truth | FLAG | two different values that are no words of truth
+few_of_no_truth | FLAG | three to five different values that are no words of truth
+constant_truth | FLAG | one value in all rows, a word of truth
+constant_code | FLAG | one value in all rows, a code such as `EUR` or `01`
+constant_key | FLAG | one value in all rows, a key such as `B0429BA2300714`
+constant_number | FLAG | one value in all rows, a small number or one with decimals
+constant_words | FLAG | one value in all rows, of letters and spaces
+word_and_number_share | SHARE | share of values of letters that end in a number: `Gate 7`
+items_elsewhere_share | SHARE | share of a list's items that stand at other places of lists too
+items_vary | SHARE | how much lists vary in length: different lengths less one, in fives, at most 1
 """
 
 

@@ -1,6 +1,6 @@
 """What is logged of the answers of `column_types`, and what is watched of a column.
 
-The 376 features are there when an answer is; the bundle's projection keeps those with a name that
+The 411 features are there when an answer is; the bundle's projection keeps those with a name that
 tell most, and how strange each kind of them is. Values of the column end in a hash.
 """
 
@@ -22,12 +22,15 @@ from matchloop.store.records import Origin, identity
 if TYPE_CHECKING:
     from matchloop.bundle import Bundle
 
-_MODULES = ("counts", "header", "characters", "words", "numbers", "dates", "patterns", "ngrams")
+_MODULES = (
+    *("counts", "header", "characters", "words", "numbers", "dates", "patterns", "ngrams"),
+    *("meanings", "readings"),
+)
 
 
 @dataclass(frozen=True)
 class Answered:
-    """Probabilities float32 [n, labels]; features [n, 376] if they are recorded; seconds in all."""
+    """Probabilities float32 [n, labels]; features [n, 411] if they are recorded; seconds in all."""
 
     probabilities: np.ndarray
     seconds: float
@@ -110,7 +113,7 @@ def feature_blocks() -> dict[str, list[int]]:
 
 
 def fit_projection(features: np.ndarray, *, readable: bool = True) -> Projection:
-    """Fit what is watched on training columns [n, 376].
+    """Fit what is watched on training columns [n, 411].
 
     readable: features with a name that people understand; without, principal components.
     """

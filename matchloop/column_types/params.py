@@ -131,14 +131,28 @@ class QuantizeParams(Section):
     calibration_rows: Positive
 
 
-class EvaluateParams(Section):
-    """unsure: answers under this confidence are shown as unsure; mistakes: how many are shown.
+class ConfidenceParams(Section):
+    """What is promised of confidences, on foreign columns that are set aside for it.
 
-    model: the one that is proposed: "best" by what is measured, or one of them by its name.
+    rate: of the answers that are not unsure at least so many are right; sure_rate: of those from
+    0.9 on; delta, sure_delta: probability with which either may be missed. unsure: the threshold
+    where there are too few such columns to promise anything.
+    """
+
+    rate: Annotated[float, Field(gt=0, lt=1)]
+    delta: Annotated[float, Field(gt=0, lt=1)]
+    sure_rate: Annotated[float, Field(gt=0, lt=1)]
+    sure_delta: Annotated[float, Field(gt=0, lt=1)]
+    unsure: Share
+
+
+class EvaluateParams(Section):
+    """model: the one that is proposed: "best" by what is measured, or one of them by its name.
+
+    mistakes: how many are shown.
     """
 
     model: Literal["best", "blend", "boosting", "forest", "network", "pruned"]
-    unsure: Share
     mistakes: Positive
 
 
@@ -160,6 +174,7 @@ class ColumnTypesParams(Section):
     train: TrainParams
     prune: PruneParams
     blend: BlendParams
+    confidence: ConfidenceParams
     export: ExportParams
     quantize: QuantizeParams
     evaluate: EvaluateParams

@@ -29,7 +29,7 @@ class TypeModel:
     def __init__(self, bundle: Bundle, version: str):
         manifest = bundle.manifest
         alike = _meaning(manifest.feature_version) == _meaning(FEATURE_VERSION)
-        if not alike or manifest.feature_names != FEATURE_NAMES:
+        if not alike or manifest.feature_names != FEATURE_NAMES[: len(manifest.feature_names)]:
             raise BundleError(
                 f"{bundle.folder} was trained on features {manifest.feature_version}, this "
                 f"matchloop computes {FEATURE_VERSION}. Train again: make run."
@@ -48,12 +48,15 @@ class TypeModel:
         return self.predict_features(extract_many(summaries))
 
     def predict_features(self, X: np.ndarray) -> np.ndarray:
-        """Return calibrated probabilities float32 [n, labels] for features [n, 376]."""
-        return inference.predict(self._session, X)
+        """Return calibrated probabilities float32 [n, labels] for features [n, 411]."""
+        return inference.predict(self._session, inference.first_features(self._session, X))
 
 
 def _meaning(feature_version: str) -> str:
-    """Return what tells meanings apart, the part before the point: a bundle of 1.0 reads 1.1."""
+    """Return what tells meanings apart, the part before the point: a bundle of 1.1 reads 1.2.
+
+    Features of a later minor version are appended; an older bundle reads the first ones.
+    """
     return feature_version.partition(".")[0]
 
 

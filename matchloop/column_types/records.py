@@ -17,3 +17,19 @@ class Proposal(Record):
     """Which of the bundles is put before the gate."""
 
     model: str
+
+
+class Confidence(Record):
+    """From which confidence a model is sure, and under which it is unsure; see `confidence`.
+
+    sure_from: calibrated probability that is shown as 0.9, 0 where they are shown as they are;
+    unsure: answers under it, as shown, are none; about: what both were set on; columns: how many;
+    sure, answered: what is promised of either, None where nothing is.
+    """
+
+    sure_from: float = 0.0
+    unsure: float
+    about: str
+    columns: int
+    sure: dict[str, float | None] | None = None
+    answered: dict[str, float | None] | None = None

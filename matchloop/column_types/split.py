@@ -7,11 +7,28 @@ so do tables that are alike: a test asks about tables that were never seen.
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 
 import pyarrow as pa
 
+
+class Part(StrEnum):
+    """What a set of foreign tables is for; the value is the source of its columns."""
+
+    LEARN = "foreign"
+    CALIBRATE = "foreign_calibrate"
+    MEASURE = "foreign_measure"
+
+
 USER_VALIDATION, USER_TEST = "user_validation", "user_test"
-HELD_OUT = ("real_tables", "sortinghat_test", USER_TEST, USER_VALIDATION)
+HELD_OUT = (
+    "real_tables",
+    "sortinghat_test",
+    USER_TEST,
+    USER_VALIDATION,
+    str(Part.CALIBRATE),
+    str(Part.MEASURE),
+)
 """Sources that are only ever measured on; their split has the source's name."""
 
 ALIKE = 0.5
@@ -21,7 +38,8 @@ ALIKE = 0.5
 def assign(columns: pa.Table, *, validation: float, test: float, seed: int) -> pa.Table:
     """Return a table `id`, `split` for a columns table; shares are of the hash space.
 
-    Synthetic columns are on their own; real ones go with the family of their table.
+    Synthetic columns are on their own; real ones go with the family of their table. Foreign tables
+    that are for learning are all trained on: others of their kind are set aside whole.
     """
     rows = columns.select(["id", "source", "kind", "header"]).to_pylist()
     families = _families(rows)
@@ -34,6 +52,8 @@ def _split(
 ) -> str:
     if row["source"] in HELD_OUT:
         return row["source"]
+    if row["source"] == Part.LEARN:
+        return "train"
     place = _place(f"{seed}/{families.get(_table(row), row['id'])}")
     if place < test:
         return "test"
@@ -44,7 +64,7 @@ def _families(rows: Iterable[Mapping[str, str]]) -> dict[str, str]:
     """Name the family of every real table: the first table of those that are alike."""
     headers: defaultdict[str, set[str]] = defaultdict(set)
     for row in rows:
-        if row["source"] != "synthetic" and row["source"] not in HELD_OUT:
+        if row["source"] not in ("synthetic", Part.LEARN, *HELD_OUT):
             headers[_table(row)].add(row["header"].strip().lower())
     first: dict[str, str] = {}
     for table in sorted(headers):

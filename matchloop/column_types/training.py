@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from matchloop.column_types.models import Fitted, ModelName, Rows, fit
+from matchloop.column_types.split import Part
 from matchloop.errors import DataError
 from matchloop.evaluation.classification import classification
 
@@ -39,7 +40,7 @@ class CrossValidation:
 
 
 def matrix(features: pa.Table) -> np.ndarray:
-    """Return the features column as float32 [n, 376]."""
+    """Return the features column as float32 [n, 411]."""
     column = features["features"].combine_chunks()
     flat = column.flatten().to_numpy(zero_copy_only=False)
     return flat.reshape(len(column), column.type.list_size)
@@ -65,8 +66,25 @@ def rows_of(features: pa.Table, split: str, labels: tuple[str, ...], params: "Tr
             "column_types.train.synthetic_share or column_types.generate.scale in params.yaml, or "
             "label some in data/labelled/column_types."
         )
-    each = worth(part.select(["source", "kind", "label"]).to_pylist(), params.real_weight)
-    return Rows.of(matrix(part), y, len(labels), balance=params.balance, worth=each)
+    rows = part.select(["source", "kind", "label"]).to_pylist()
+    return Rows.of(
+        matrix(part),
+        y,
+        len(labels),
+        balance=params.balance,
+        worth=worth(rows, params.real_weight),
+        tables=tables_of(rows),
+    )
+
+
+def tables_of(rows: Sequence[Mapping[str, str]]) -> np.ndarray:
+    """Return int64 [n]: one number for all columns of a foreign table, one for each other column.
+
+    SortingHat's tables are not held together: some are so wide that no fold would have its share.
+    """
+    numbers: dict[str | int, int] = {}
+    keys = (row["kind"] if row["source"] == Part.LEARN else i for i, row in enumerate(rows))
+    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], np.int64)
 
 
 def thinned(features: pa.Table, share: float) -> pa.Table:
@@ -111,13 +129,13 @@ def cross_validate(
     threads: int,
     on_fold: Callable[[int, float, Fitted], None] | None = None,
 ) -> CrossValidation:
-    """Stratified k-fold cross-validation; `on_fold` is told each fold's number and accuracy."""
-    from sklearn.model_selection import StratifiedKFold
+    """Stratified k-fold cross-validation; `on_fold` is told each fold's number and accuracy.
 
-    splitter = StratifiedKFold(folds, shuffle=True, random_state=seed)
+    Tables go into a fold whole, by the label of their first column.
+    """
     probabilities = np.zeros((len(rows.y), rows.classes))
     accuracy, macro_f1 = [], []
-    for number, (learn, held) in enumerate(splitter.split(rows.X, rows.y), start=1):
+    for number, (learn, held) in enumerate(_folds(rows, folds, seed), start=1):
         fitted = fit(name, rows.take(learn), params=params, seed=seed, threads=threads)
         probabilities[held] = fitted.probabilities(rows.X[held])
         measured = classification(rows.y[held], probabilities[held], labels)
@@ -126,3 +144,15 @@ def cross_validate(
         if on_fold:
             on_fold(number, measured.accuracy, fitted)
     return CrossValidation(tuple(accuracy), tuple(macro_f1), probabilities)
+
+
+def _folds(rows: Rows, folds: int, seed: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Positions to learn from and held out, fold by fold."""
+    from sklearn.model_selection import StratifiedKFold
+
+    tables = np.arange(len(rows.y)) if rows.tables is None else rows.tables
+    _, first, table = np.unique(tables, return_index=True, return_inverse=True)
+    splitter = StratifiedKFold(folds, shuffle=True, random_state=seed)
+    for _, held in splitter.split(first, rows.y[first]):
+        outside = np.isin(table, held)
+        yield np.flatnonzero(~outside), np.flatnonzero(outside)

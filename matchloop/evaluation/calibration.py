@@ -20,6 +20,8 @@ CURVE_THRESHOLDS = (*(step / 100 for step in range(100)), 0.995, 0.999)
 # Forests answer exact zeros; a logarithm needs a floor, and the exported graph the same one.
 PROBABILITY_FLOOR = 1e-6
 TEMPERATURE_RANGE = (0.05, 20.0)
+SURE = 0.9
+"""From this confidence on people rely on an answer."""
 
 
 @dataclass(frozen=True)
@@ -111,9 +113,36 @@ def scaled(
     return _softmax(logs / temperature)
 
 
+def lowered(probabilities: np.ndarray, sure_from: float) -> np.ndarray:
+    """Probabilities (n, k) mixed with chance so that a confidence of `sure_from` becomes 0.9.
+
+    Confidences below become less in proportion to their distance from chance, those above are
+    spread over 0.9 to 1; the order of answers, and of rows by confidence, stays. `sure_from` up to
+    0.9 changes nothing, nor does 1 or more.
+    """
+    probabilities = np.asarray(probabilities, dtype=np.float64)
+    if not SURE < sure_from < 1:
+        return probabilities
+    chance = 1 / probabilities.shape[1]
+    top = probabilities.max(axis=1, keepdims=True)
+    (below, at_zero), (above, at_one) = lines_of_lowering(sure_from, chance)
+    shown = np.maximum(below * top + at_zero, above * top + at_one)
+    share = (top - shown) / np.maximum(top - chance, PROBABILITY_FLOOR)
+    return probabilities - share * (probabilities - chance)
+
+
+def lines_of_lowering(
+    sure_from: float, chance: float
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Slope and intercept below and above `sure_from`, the greater of which is shown."""
+    below = (SURE - chance) / (sure_from - chance)
+    above = (1 - SURE) / (1 - sure_from)
+    return (below, chance - below * chance), (above, 1 - above)
+
+
 def confident_figures(coverage: Sequence[CoveragePoint]) -> Mapping[Metric, float | None]:
     """What is answered with a confidence of 0.9 or more, and how well, as figures."""
-    point = next(each for each in coverage if each.threshold == 0.9)
+    point = next(each for each in coverage if each.threshold == SURE)
     return {COVERAGE: point.coverage, CONFIDENT: point.accuracy}
 
 

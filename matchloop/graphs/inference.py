@@ -26,3 +26,12 @@ def predict(
     given, asked: the names of input and output, where the graph has others.
     """
     return model.run([asked], {given: np.ascontiguousarray(X, np.float32)})[0]
+
+
+def first_features(model: onnxruntime.InferenceSession, X: np.ndarray) -> np.ndarray:
+    """Return the features that a model reads: of an older one the first, for new ones are appended.
+
+    X: float32 [n, features], at least as many as the model reads.
+    """
+    width = next(each.shape[-1] for each in model.get_inputs() if each.name == INPUT)
+    return X[:, :width] if isinstance(width, int) else X

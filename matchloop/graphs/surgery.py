@@ -11,7 +11,7 @@ import onnx
 from onnx import TensorProto, compose, helper
 
 from matchloop.errors import BundleError
-from matchloop.evaluation.calibration import PROBABILITY_FLOOR
+from matchloop.evaluation.calibration import PROBABILITY_FLOOR, SURE, lines_of_lowering
 from matchloop.graphs import inference
 
 
@@ -119,6 +119,46 @@ def calibrated(model: onnx.ModelProto, temperature: float) -> onnx.ModelProto:
             helper.make_node("Softmax", ["scaled"], [inference.OUTPUT], axis=-1),
         ]
     )
+    onnx.checker.check_model(result)
+    return result
+
+
+def lowered(model: onnx.ModelProto, sure_from: float, labels: int) -> onnx.ModelProto:
+    """Append what `evaluation.calibration.lowered` does to probabilities of that many labels."""
+    result = onnx.ModelProto()
+    result.CopyFrom(model)
+    if not SURE < sure_from < 1:
+        return result
+    graph = result.graph
+    _rename(graph, inference.OUTPUT, "lowering_given")
+    (below, at_zero), (above, at_one) = lines_of_lowering(sure_from, 1 / labels)
+    numbers = {"below": below, "at_zero": at_zero, "above": above, "at_one": at_one}
+    numbers |= {"chance": 1 / labels, "least": PROBABILITY_FLOOR}
+    graph.initializer.extend(
+        helper.make_tensor(f"lowering_{name}", TensorProto.FLOAT, [1], [number])
+        for name, number in numbers.items()
+    )
+    # The greatest of a row, by an operator that is the same in all opsets since 11.
+    graph.initializer.append(helper.make_tensor("lowering_one", TensorProto.INT64, [1], [1]))
+    steps = (
+        ("TopK", "given one", "top place"),
+        ("Mul", "top below", "top_below"),
+        ("Add", "top_below at_zero", "shown_below"),
+        ("Mul", "top above", "top_above"),
+        ("Add", "top_above at_one", "shown_above"),
+        ("Max", "shown_below shown_above", "shown"),
+        ("Sub", "top shown", "lost"),
+        ("Sub", "top chance", "over_chance"),
+        ("Max", "over_chance least", "at_stake"),
+        ("Div", "lost at_stake", "share"),
+        ("Sub", "given chance", "distance"),
+        ("Mul", "share distance", "taken"),
+        ("Sub", "given taken", "kept"),
+    )
+    for operator, given, made in steps:
+        names = ([f"lowering_{name}" for name in names.split()] for names in (given, made))
+        graph.node.append(helper.make_node(operator, *names))
+    _rename(graph, "lowering_kept", inference.OUTPUT)
     onnx.checker.check_model(result)
     return result
 

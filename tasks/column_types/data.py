@@ -11,12 +11,14 @@ from rich.progress import track
 from matchloop.column_types import collect as sources
 from matchloop.column_types import dataset
 from matchloop.column_types.features import FEATURE_NAMES, extract
-from matchloop.column_types.split import HELD_OUT, assign
+from matchloop.column_types.foreign import ForeignColumns, foreign_columns
+from matchloop.column_types.split import HELD_OUT, Part, assign
 from matchloop.column_types.summary import ColumnSummary
 from matchloop.labels import redraw
 from tasks.column_types import SPACE
 
 TABLE_LABELS = Path("data/real_columns.csv")
+FOREIGN = Path("data/foreign")
 
 console = Console()
 
@@ -65,14 +67,26 @@ def collect() -> None:
     ]
     kept = sources.without_tables(real, tables)
     theirs = sources.held_out_columns(SPACE.labelled)
-    kept = sources.without_contents(kept + sources.user_columns(SPACE.labelled), theirs)
-    held_out += theirs
+    foreign = foreign_columns(FOREIGN)
+    set_aside = foreign.of(Part.CALIBRATE, Part.MEASURE)
+    kept += sources.user_columns(SPACE.labelled) + foreign.of(Part.LEARN)
+    kept = sources.without_contents(kept, theirs + set_aside)
+    held_out += theirs + set_aside
+    _tell(foreign)
     console.print(
         f"{len(kept):,} real columns to learn from ({len(real):,} before leaving out what is "
         f"measured on), {len(held_out):,} only measured on"
     )
     SPACE.write_table("real", dataset.to_table(kept))
     SPACE.write_table("held_out", dataset.to_table(held_out))
+
+
+def _tell(foreign: ForeignColumns) -> None:
+    """Say what there is of other people's tables."""
+    counts = ", ".join(f"{len(foreign.of(part)):,} to {part.name.lower()}" for part in Part)
+    console.print(f"columns of foreign tables: {counts}")
+    for name in foreign.missing:
+        console.print(f"{FOREIGN / name} is not here, the run goes on without it")
 
 
 def split() -> None:
@@ -96,7 +110,7 @@ def featurize() -> None:
     splits = SPACE.table("splits")
     summaries = dataset.summaries(columns)
     X = np.stack([extract(s) for s in track(summaries, "featurizing", console=console)])
-    table = columns.select(["id", "label", "source", "kind", "header"])
+    table = columns.select(["id", "label", "also", "source", "kind", "header"])
     table = table.append_column("split", splits["split"])
     flat = pa.array(X.ravel(), pa.float32())
     features = pa.FixedSizeListArray.from_arrays(flat, len(FEATURE_NAMES))

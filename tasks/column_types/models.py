@@ -8,12 +8,13 @@ import pyarrow.compute as pc
 from rich.console import Console
 
 from matchloop.column_types import evaluation, training
+from matchloop.column_types.confidence import confidence, unpromised
 from matchloop.column_types.labels import LABELS
 from matchloop.column_types.models import Fitted, ModelName, fit
 from matchloop.column_types.params import ColumnTypesParams
+from matchloop.column_types.records import Confidence
 from matchloop.errors import MatchloopError
 from matchloop.evaluation import calibration
-from matchloop.evaluation.classification import classification
 from matchloop.evaluation.records import Export, Folds, Parity, Quantization, Training, Variant
 from matchloop.files import replacing
 from matchloop.graphs import inference, quantization, surgery
@@ -96,30 +97,33 @@ def export(model: str) -> None:
 
     params = SPACE.params().column_types
     features = SPACE.table("features")
-    X, y = evaluation.calibration_rows(features)
+    part = evaluation.calibration_part(features)
     raw, target = SPACE.work / "train" / model / "model.onnx", SPACE.work / "export" / model
-    uncalibrated = inference.predict(inference.session(raw), X).astype(np.float64)
-    temperature = calibration.temperature(uncalibrated, y)
+    uncalibrated = evaluation.answer(inference.session(raw), part)
+    temperature = calibration.temperature(uncalibrated.probabilities, uncalibrated.truth)
+    told = _confidence(uncalibrated, temperature, part, params)
+    told.write(target / "confidence.json")
     with replacing(target / "model.onnx") as path:
-        onnx.save(surgery.calibrated(onnx.load(raw), temperature), path)
+        calibrated = surgery.calibrated(onnx.load(raw), temperature)
+        onnx.save(surgery.lowered(calibrated, told.sure_from, len(LABELS)), path)
     exported = inference.session(target / "model.onnx")
     test = training.matrix(features.filter(pc.equal(features["split"], "test")))
     expected = np.load(SPACE.work / "train" / model / "test_probabilities.npy")
     parity = surgery.parity(
-        calibration.scaled(expected, temperature), inference.predict(exported, test)
+        calibration.lowered(calibration.scaled(expected, temperature), told.sure_from),
+        inference.predict(exported, test),
     )
-    calibrated = classification(y, inference.predict(exported, X), LABELS)
     Export(
         temperature=round(temperature, 6),
-        ece=round(calibrated.ece, 6),
-        calibrated_on=len(y),
+        ece=round(evaluation.measure(evaluation.answer(exported, part)).ece, 6),
+        calibrated_on=told.columns,
         parity=Parity(
             rows=parity.rows,
             same_label=round(parity.same_label, 6),
             largest_difference=float(f"{parity.largest_difference:.3g}"),
         ),
     ).write(target / "export.json")
-    console.print(f"{model}: temperature {temperature:.3f}, {parity}")
+    console.print(f"{model}: temperature {temperature:.3f}, {parity}; set on {told.about}")
     if not parity.passed(params.export.same_label, params.export.largest_difference):
         raise MatchloopError(
             f"{model}: the exported graph does not answer like the trained model: {parity}; "
@@ -153,6 +157,19 @@ def quantize(model: str) -> None:
         variants[name] = Variant(**{**result.to_dict(), **fitness})
         console.print(f"{model} {name}: {variants[name].reason}")
     Quantization(accuracy=exact, variants=variants).write(target / "quantization.json")
+
+
+def _confidence(
+    uncalibrated: evaluation.Answers,
+    temperature: float,
+    part: evaluation.Measured,
+    params: ColumnTypesParams,
+) -> Confidence:
+    """Return what confidences are worth; a promise only where the part is for promises."""
+    if not part.real:
+        return unpromised(len(uncalibrated.y), params.confidence, part.about)
+    scaled = calibration.scaled(uncalibrated.probabilities, temperature)
+    return confidence(scaled, uncalibrated.right, params.confidence, part.about)
 
 
 def _write_model(

@@ -25,7 +25,7 @@ from matchloop.column_types.features import FEATURE_NAMES, FEATURE_VERSION
 from matchloop.column_types.labels import LABELS
 from matchloop.column_types.params import ColumnTypesParams
 from matchloop.column_types.predict import CLASSIFIER
-from matchloop.column_types.records import Evaluation, Proposal
+from matchloop.column_types.records import Confidence, Evaluation, Proposal
 from matchloop.column_types.reporting import Candidate, mistakes_of, report_data
 from matchloop.drift.projection import Projection
 from matchloop.evaluation.measured import figures_of
@@ -71,7 +71,7 @@ def evaluate() -> None:
         mistakes=mistakes_of(first, answers, _read(first.examples.ids), params.evaluate.mistakes),
         features=features,
         sources=SPACE.manifest(),
-        unsure=params.evaluate.unsure,
+        unsure=_confidence(choice.model).unsure,
     )
     write_text(SPACE.reports / "evaluation.html", evaluation_report(data))
     page = _importance(choice.model, evaluation.validation_part(features), SPACE.params().base.seed)
@@ -118,7 +118,7 @@ def _manifest(name: str, whole: Params, evaluated: Evaluation, data_hash: str) -
                 variants=dict(sorted(variants.items())),
                 served="float",
                 opset=params.export.opset,
-                thresholds={"unsure": params.evaluate.unsure},
+                thresholds={"unsure": _confidence(name).unsure},
                 calibration=Calibration(temperature=exported.temperature, ece=exported.ece),
             )
         },
@@ -164,7 +164,7 @@ def gate_inputs(candidate: Bundle, champion: Bundle | None) -> GateInputs:
     )
 
 
-def _candidate(name: str, parts: list[evaluation.Part]) -> Candidate:
+def _candidate(name: str, parts: list[evaluation.Measured]) -> Candidate:
     session, files = inference.session(_graph(name)), _files(name)
     return Candidate(
         name=name,
@@ -204,7 +204,7 @@ def _chosen(
     return Choice(choice.model, (f"{choice.model} is proposed, by {part.about}.", *choice.reasons))
 
 
-def _importance(name: str, part: evaluation.Part, seed: int) -> str:
+def _importance(name: str, part: evaluation.Measured, seed: int) -> str:
     """What the answers of a model rest on, as a page."""
     session, X = inference.session(_graph(name)), part.examples.X
     groups = importance.correlated_groups(X)
@@ -243,15 +243,15 @@ def _references(
     """Write the projection, and what the model says of the held-out columns."""
     columns = evaluation.columns_of(held)
     probabilities = inference.predict(inference.session(_graph(name)), columns.X)
-    answers = evaluation.Answers(probabilities, columns.y)
+    answers = evaluation.Answers(probabilities, columns.y, columns.also)
     tables = ["/".join(row.values()) for row in held.select(["source", "kind"]).to_pylist()]
     told = observe.observations(
         projection,
         columns.X,
         probabilities,
         LABELS,
-        params.column_types.evaluate.unsure,
-        right=columns.y,
+        _confidence(name).unsure,
+        right=answers.truth,
         tables=tables,
     )
     accuracy = float(answers.right.mean()) if len(columns.y) else 0.0
@@ -270,6 +270,10 @@ def _parity(bundle: Bundle, params: ColumnTypesParams) -> dict[str, bool]:
 
 def _trained(name: str) -> Training:
     return Training.read(SPACE.work / "train" / name / "training.json")
+
+
+def _confidence(name: str) -> Confidence:
+    return Confidence.read(SPACE.work / "export" / name / "confidence.json")
 
 
 def _quantized(name: str) -> Quantization:

@@ -19,7 +19,7 @@ VALUES = {
     "unknown": ['{"a": 1}', "{}", "[1]", "{2}", "<b>", "{3}"],
 }
 SPLITS = ("train",) * 5 + ("validation", "test", "test")
-NAMES = [f"f{i}" for i in range(376)]
+NAMES = [f"f{i}" for i in range(411)]
 LIMITS = Limits(
     minimums=dict.fromkeys(VALUES, 2),
     shares={"train": 0.625, "validation": 0.125, "test": 0.25},
@@ -38,6 +38,7 @@ def records() -> list[dict[str, Any]]:
                 "id": f"{number:032x}",
                 "header": f"h{number}",
                 "label": label,
+                "also": "",
                 "source": "synthetic",
                 "kind": f"{label}.toy",
                 "domain": "finance",
@@ -57,7 +58,7 @@ def records() -> list[dict[str, Any]]:
 
 
 COLUMNS = pa.schema(
-    [(name, pa.string()) for name in ("id", "header", "label", "source", "kind", "domain")]
+    [(name, pa.string()) for name in ("id", "header", "label", "also", "source", "kind", "domain")]
     + [("locale", pa.string())]
     + [(name, pa.int64()) for name in ("total", "nulls", "distinct")]
     + [("values", pa.list_(pa.string())), ("counts", pa.list_(pa.int64()))]
@@ -91,10 +92,10 @@ def data() -> Data:
     columns = records()
     splits = [{"id": c["id"], "split": SPLITS[i // 2]} for i, c in enumerate(columns)]
     features = [
-        {name: c[name] for name in ("id", "label", "source", "kind")} | s
+        {name: c[name] for name in ("id", "label", "also", "source", "kind")} | s
         for c, s in zip(columns, splits, strict=True)
     ]
-    return Data(columns, splits, features, np.zeros((16, 376), np.float32))
+    return Data(columns, splits, features, np.zeros((16, 411), np.float32))
 
 
 def test_good_data_pass(data):
@@ -263,5 +264,5 @@ def test_a_wrong_schema_is_reported_alone(data):
         "table columns, field header, found string with missing values, expected string",
         "table splits, field split, found none, expected string",
         "table features, field features, found fixed_size_list<float>[375], "
-        "expected fixed_size_list<float>[376]",
+        "expected fixed_size_list<float>[411]",
     )

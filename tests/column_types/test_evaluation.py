@@ -48,13 +48,36 @@ def test_hold_outs_that_have_columns_the_one_that_matters_most_first():
 
 
 def test_confidence_is_set_on_real_columns_where_there_are_enough():
-    X, y = evaluation.calibration_rows(features(ROWS), LABELS)
-    assert X[:, 0].tolist() == [5, 6]
-    assert y.tolist() == [0, 1]
+    part = evaluation.calibration_part(features(ROWS), LABELS)
+    assert part.examples.X[:, 0].tolist() == [5, 6]
+    assert part.examples.y.tolist() == [0, 1]
     many = ROWS + [("b", "validation", "sortinghat", "t")] * evaluation.ENOUGH_REAL
-    X, y = evaluation.calibration_rows(features(many), LABELS)
-    assert len(X) == evaluation.ENOUGH_REAL + 1
-    assert set(y) == {1}
+    part = evaluation.calibration_part(features(many), LABELS)
+    assert len(part.examples.y) == evaluation.ENOUGH_REAL + 1
+    assert (set(part.examples.y), part.real) == ({1}, False)
+    assert part.about == "real columns of the validation part, for there are only 0 foreign"
+
+
+FOREIGN = ("b", "foreign_calibrate", "foreign_calibrate", "set_c/t.csv", "a")
+
+
+def test_a_promise_is_made_on_foreign_columns_alone():
+    many = ROWS + [FOREIGN] * evaluation.ENOUGH_REAL
+    part = evaluation.calibration_part(features(many), LABELS)
+    assert (len(part.examples.y), part.real) == (evaluation.ENOUGH_REAL, True)
+    chosen_by = evaluation.validation_part(features(many), LABELS)
+    assert len(chosen_by.examples.y) == evaluation.ENOUGH_REAL + 1
+    names = [part.name for part in evaluation.hold_outs(features([*ROWS, FOREIGN]), LABELS)]
+    assert names == ["real tables", "foreign calibration", "real columns", "synthetic"]
+
+
+def test_a_further_label_is_right_too():
+    rows = [FOREIGN, FOREIGN[:4]]
+    columns = evaluation.columns_of(features(rows), LABELS)
+    said_a = evaluation.Answers(np.array([[0.9, 0.1]] * 2), columns.y, columns.also)
+    assert said_a.right.tolist() == [True, False]
+    assert said_a.truth.tolist() == [0, 1]
+    assert said_a.said.tolist() == [1, 0]
 
 
 def test_models_are_chosen_by_real_columns_where_there_are_enough():
@@ -146,5 +169,5 @@ def test_what_the_user_sets_aside_are_hold_outs_and_choose_the_model():
     chosen = evaluation.validation_part(features(many), LABELS)
     assert chosen.about == "32 real columns of the validation part"
     assert "id7" not in chosen.examples.ids
-    calibrated_on = evaluation.calibration_rows(features(many), LABELS)[0]
+    calibrated_on = evaluation.calibration_part(features(many), LABELS).examples.X
     assert calibrated_on[:, 0].tolist() == [5, 6]

@@ -1,4 +1,4 @@
-"""376 numbers for any column at all: finite, in range, and meaning what they are said to mean."""
+"""411 numbers for any column at all: finite, in range, and meaning what they are said to mean."""
 
 import datetime as dt
 from pathlib import Path
@@ -60,7 +60,7 @@ def features(header: str, *texts: object) -> dict[str, float]:
 
 
 def check(X: np.ndarray) -> None:
-    assert X.shape == (376,)
+    assert X.shape == (411,)
     assert X.dtype == np.float32
     assert np.isfinite(X).all()
     assert np.abs(X).max() <= 1e6
@@ -68,8 +68,8 @@ def check(X: np.ndarray) -> None:
 
 
 def test_there_are_376_and_their_names_and_version_stand():
-    assert len(FEATURE_NAMES) == len(set(FEATURE_NAMES)) == 376
-    assert FEATURE_VERSION == "1.1"
+    assert len(FEATURE_NAMES) == len(set(FEATURE_NAMES)) == 411
+    assert FEATURE_VERSION == "1.2"
 
 
 @pytest.mark.filterwarnings("error")
@@ -299,7 +299,7 @@ def test_numbers_given_with_the_data_take_the_place_of_sampled_ones():
 def test_many_are_one_by_one():
     made = [ColumnSummary.of(c.header, c.values) for c in small.columns()[:5]]
     assert (extract_many(made) == np.stack([extract(s) for s in made])).all()
-    assert extract_many([]).shape == (0, 376)
+    assert extract_many([]).shape == (0, 411)
 
 
 def test_each_feature_is_described_once():
@@ -321,4 +321,4 @@ def test_the_ranges_hold_on_generated_columns():
 def test_the_documentation_is_what_the_command_prints():
     written = (ROOT / "docs" / "features.md").read_text(encoding="utf-8")
     assert written == feature_docs.markdown(), f"write it again: {feature_docs.COMMAND}"
-    assert written.count("\n| ") == 1 + 376
+    assert written.count("\n| ") == 1 + 411

@@ -17,9 +17,10 @@ PARAMS = Path(__file__).parents[2] / "params.yaml"
 
 
 def table(rows):
-    """Rows of (label, split, source, kind); the first feature is the row's number."""
-    names = ("label", "split", "source", "kind")
-    plain = pa.Table.from_pylist([dict(zip(names, row, strict=True)) for row in rows])
+    """Rows of (label, split, source, kind[, also]); the first feature is the row's number."""
+    names = ("label", "split", "source", "kind", "also")
+    filled = [(*row, "")[:5] for row in rows]
+    plain = pa.Table.from_pylist([dict(zip(names, row, strict=True)) for row in filled])
     X = np.zeros((len(rows), 3), np.float32)
     X[:, 0] = np.arange(len(rows))
     values = pa.FixedSizeListArray.from_arrays(pa.array(X.ravel()), 3)

@@ -1,7 +1,8 @@
-"""376 numbers that describe a column, computed from its `ColumnSummary`.
+"""411 numbers that describe a column, computed from its `ColumnSummary`.
 
 `FEATURE_NAMES` gives their order. `FEATURE_VERSION` changes before the point when the meaning of
-any does, and bundles of another one are refused; after it when only last digits do.
+any does, and bundles of another one are refused; after it when only last digits do, or features
+are appended, of which older bundles read the first ones.
 The code that trains is the code that serves: numpy and pyarrow only.
 """
 
@@ -14,15 +15,17 @@ from matchloop.column_types.features import (
     counts,
     dates,
     header,
+    meanings,
     ngrams,
     numbers,
     patterns,
+    readings,
     words,
 )
 from matchloop.column_types.features.view import SampleView
 from matchloop.column_types.summary import ColumnSummary
 
-FEATURE_VERSION = "1.1"
+FEATURE_VERSION = "1.2"
 
 FEATURE_NAMES: tuple[str, ...] = (
     *counts.NAMES,
@@ -33,13 +36,15 @@ FEATURE_NAMES: tuple[str, ...] = (
     *dates.NAMES,
     *patterns.NAMES,
     *ngrams.NAMES,
+    *meanings.NAMES,
+    *readings.NAMES,
 )
 
 _LIMIT = 1e6
 
 
 def extract(summary: ColumnSummary) -> np.ndarray:
-    """Describe one column: float32 [376], finite, within ±1e6, in the order of `FEATURE_NAMES`.
+    """Describe one column: float32 [411], finite, within ±1e6, in the order of `FEATURE_NAMES`.
 
     Never raises, whatever the column holds; a column without values gives zeros where a feature
     is of values.
@@ -54,6 +59,8 @@ def extract(summary: ColumnSummary) -> np.ndarray:
         dates.compute(view),
         patterns.compute(view),
         ngrams.compute(view),
+        meanings.compute(summary.header),
+        readings.compute(view),
     ]
     features = np.concatenate([np.asarray(part, np.float64) for part in parts])
     return (
@@ -64,7 +71,7 @@ def extract(summary: ColumnSummary) -> np.ndarray:
 
 
 def extract_many(summaries: Sequence[ColumnSummary]) -> np.ndarray:
-    """Describe columns: float32 [n, 376]."""
+    """Describe columns: float32 [n, 411]."""
     result = np.zeros((len(summaries), len(FEATURE_NAMES)), np.float32)
     for row, summary in zip(result, summaries, strict=True):
         row[:] = extract(summary)

@@ -4,6 +4,7 @@ Knows nothing of any single feature: it holds the texts, their weights, and a bo
 with its characters in one flat array, so that groups work on arrays instead of on strings.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -33,7 +34,7 @@ class SampleView:
     summary: where they come from; its counts weigh the values.
     lengths: int64, characters of each distinct sampled value.
     raw: at most `INSPECTED` of the values, evenly spaced over the byte order.
-    texts: the same, stripped.
+    texts: the same, stripped; numbers written in other digits are in ASCII ones.
     rows: int64, sampled rows with each of `texts`.
     """
 
@@ -52,7 +53,7 @@ class SampleView:
             summary,
             arrow.numbers(pc.utf8_length(summary.values)).astype(np.int64),
             raw,
-            [text.strip() for text in raw],
+            [_stripped(text) for text in raw],
             summary.counts[chosen],
         )
 
@@ -102,6 +103,20 @@ class SampleView:
         return np.repeat(np.arange(len(self.texts)), [len(text) for text in self.prefixes])
 
 
+def _stripped(text: str) -> str:
+    text = text.strip()
+    # Full-width commas also stand between words: only beside such digits they are a number's.
+    if text.isascii() or not _OTHER_DIGIT.search(text):
+        return text
+    return text.translate(_AS_ASCII)
+
+
+# Arabic-Indic, Persian, Devanagari, Bengali, Thai, full-width.
+_ZEROS = (0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10)
+_OTHER_DIGIT = re.compile("[" + "".join(f"{chr(z)}-{chr(z + 9)}" for z in _ZEROS) + "]")
+_AS_ASCII = {z + i: str(i) for z in _ZEROS for i in range(10)} | str.maketrans(
+    "٫٬％￥＄，．－＋（）：／", ".,%¥$,.-+():/"
+)
 _DIGITS = str.maketrans("0123456789", "9" * 10)
 
 

@@ -50,7 +50,7 @@ _PAIRS = (
     "present/absent -/+"
 )
 _BOOLEAN_PAIRS = frozenset(frozenset(filter(None, pair.split("/"))) for pair in _PAIRS.split())
-_BOOLEAN_WORDS = frozenset(word for pair in _BOOLEAN_PAIRS for word in pair)
+BOOLEAN_WORDS = frozenset(word for pair in _BOOLEAN_PAIRS for word in pair)
 
 LOOKED_AT = 120
 """Characters of a value that are read word by word."""
@@ -89,6 +89,6 @@ def compute(view: SampleView) -> list[float]:
 
 def _booleans(view: SampleView) -> tuple[float, float]:
     folded = [text.lower() for text in view.texts]
-    words = view.share([text in _BOOLEAN_WORDS for text in folded])
+    words = view.share([text in BOOLEAN_WORDS for text in folded])
     few = frozenset(folded) if len(folded) <= 4 else frozenset()
     return words, float(few in _BOOLEAN_PAIRS)

@@ -25,6 +25,7 @@ DOMAINS = ("commerce", "social", "finance", "health", "logistics", "enterprise")
 _CHUNK = 50
 _ATTEMPTS = 20
 _MAY_BE_CONSTANT = ("boolean", "unknown")
+_CONSTANT = ".constant"
 
 Chunk = tuple[str, int, int, int, int, bool]
 """Label, first number, number after the last, seed, most rows, whether there is noise."""
@@ -136,7 +137,8 @@ def _draft(c: Context, kind: Kind) -> Draft:
     """Make the values; again when chance made them say nothing (one value in all rows)."""
     draft = kind.make(c)
     for _ in range(_ATTEMPTS):
-        if kind.label in _MAY_BE_CONSTANT or len(set(draft.values)) > 1:
+        constant = kind.label in _MAY_BE_CONSTANT or kind.name.endswith(_CONSTANT)
+        if constant or len(set(draft.values)) > 1:
             break
         draft = kind.make(c)
     return draft

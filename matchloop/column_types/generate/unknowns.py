@@ -1,4 +1,4 @@
-"""Columns nobody should give a type: mixed, serialized, near-empty, garbage, constant."""
+"""Columns nobody should give a type: mixed, serialized, near-empty, garbage, meaningless."""
 
 import base64
 import json
@@ -145,17 +145,9 @@ def near_empty(c: Context) -> Draft:
 
 
 def constant(c: Context) -> Draft:
-    """The same value in every row, from which nothing can be told."""
-    if c.chance(0.4):
-        value: str | None = c.one(
-            ("0", "1", "0.0", "default", "N", "-", "none found", "USD", "A", "100", "v1", "x")
-        )
-        return Draft(
-            [value] * c.rows, c.one(("anything", "type", "class code", "measure")), tidy=True
-        )
-    other = draft_of(c, ("numeric", "text_short", "categorical"), 5)
-    value = next((v for v in other.values if v), "0")
-    return Draft([value] * c.rows, other.concept, tidy=c.chance(0.5))
+    """The same value in every row, from which nothing can be told, nor from the header."""
+    value = c.one(("0", "0.0", "default", "-", "none found", "*", "x", "..", "void", "tbd"))
+    return Draft([value] * c.rows, "anything", tidy=True)
 
 
 def garbage(c: Context) -> Draft:
@@ -271,7 +263,7 @@ KINDS = (
     Kind("unknown.list", 4, lists),
     Kind("unknown.empty", 2.5, empty),
     Kind("unknown.near_empty", 3, near_empty),
-    Kind("unknown.constant", 4, constant),
+    Kind("unknown.constant", 1, constant),
     Kind("unknown.garbage", 2, garbage),
     Kind("unknown.debris", 1.5, debris),
     Kind("unknown.blob", 3, blob),

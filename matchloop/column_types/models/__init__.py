@@ -39,13 +39,15 @@ class Rows:
     """What is learned from.
 
     X: float32 [n, features]; y: int [n] in 0..classes-1, every class at least once; weights:
-    float64 [n], mean 1, see `balanced_weights`; classes: number of labels.
+    float64 [n], mean 1, see `balanced_weights`; classes: number of labels; tables: int64 [n], the
+    same number for rows of one table, which no fold may divide; None where each stands alone.
     """
 
     X: np.ndarray
     y: np.ndarray
     weights: np.ndarray
     classes: int
+    tables: np.ndarray | None = None
 
     @classmethod
     def of(
@@ -56,13 +58,15 @@ class Rows:
         *,
         balance: float,
         worth: np.ndarray | None = None,
+        tables: np.ndarray | None = None,
     ) -> "Rows":
         """Weight the rows; see `balanced_weights`."""
-        return cls(X, y, balanced_weights(y, classes, balance, worth), classes)
+        return cls(X, y, balanced_weights(y, classes, balance, worth), classes, tables)
 
     def take(self, index: np.ndarray) -> "Rows":
         """Return the rows at those positions."""
-        return Rows(self.X[index], self.y[index], self.weights[index], self.classes)
+        tables = None if self.tables is None else self.tables[index]
+        return Rows(self.X[index], self.y[index], self.weights[index], self.classes, tables)
 
 
 def fit(name: ModelName, rows: Rows, *, params: Any, seed: int, threads: int) -> Fitted:
