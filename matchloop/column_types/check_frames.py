@@ -46,7 +46,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "split": "string",
         "source": "string",
         "kind": "string",
-        "features": "fixed_size_list<float>[411]",
+        "features": "fixed_size_list<float>[413]",
     },
 }
 """Fields and types each dataset must have; others may be there too."""
@@ -156,7 +156,7 @@ def _agreements(columns: pa.Table) -> Iterable[bool]:
 
 
 def matrix(features: pa.Table) -> np.ndarray:
-    """The features as float32 (rows, 411)."""
+    """The features as float32 (rows, 413)."""
     lists = features["features"].combine_chunks()
     flat = lists.flatten().to_numpy(zero_copy_only=False)
     return flat.reshape(len(lists), -1)

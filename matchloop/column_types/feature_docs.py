@@ -1,4 +1,4 @@
-"""What each of the 411 features means, in plain words.
+"""What each of the 413 features means, in plain words.
 
 `python -m matchloop.column_types.feature_docs > docs/features.md` writes the table for people.
 Knows names and meanings; how a feature is computed, its module says.

@@ -170,6 +170,8 @@ epoch_years_log | POSITIVE | log of the years that values span as seconds since 
 epoch_plausible | FLAG | they may be, and span less than 15 years
 digits_round_five_share | SHARE | share of whole numbers that end in 0 or 5
 digits_wide_same | FLAG | whole numbers of five digits or more, all of them of as many
+other_date_share | SHARE | share of values that are dates as DB2 or SAS write them
+dotted_code_share | SHARE | share of values that are codes such as `1.02.001`
 pair_of_no_truth | FLAG | two different values that are no words of truth
 few_of_no_truth | FLAG | three to five different values that are no words of truth
 constant_truth | FLAG | one value in all rows, a word of truth

@@ -1,6 +1,6 @@
 """What is logged of the answers of `column_types`, and what is watched of a column.
 
-The 411 features are there when an answer is; the bundle's projection keeps those with a name that
+The 413 features are there when an answer is; the bundle's projection keeps those with a name that
 tell most, and how strange each kind of them is. Values of the column end in a hash.
 """
 
@@ -30,7 +30,7 @@ _MODULES = (
 
 @dataclass(frozen=True)
 class Answered:
-    """Probabilities float32 [n, labels]; features [n, 411] if they are recorded; seconds in all."""
+    """Probabilities float32 [n, labels]; features [n, 413] if they are recorded; seconds in all."""
 
     probabilities: np.ndarray
     seconds: float
@@ -113,7 +113,7 @@ def feature_blocks() -> dict[str, list[int]]:
 
 
 def fit_projection(features: np.ndarray, *, readable: bool = True) -> Projection:
-    """Fit what is watched on training columns [n, 411].
+    """Fit what is watched on training columns [n, 413].
 
     readable: features with a name that people understand; without, principal components.
     """

@@ -48,7 +48,7 @@ class TypeModel:
         return self.predict_features(extract_many(summaries))
 
     def predict_features(self, X: np.ndarray) -> np.ndarray:
-        """Return calibrated probabilities float32 [n, labels] for features [n, 411]."""
+        """Return calibrated probabilities float32 [n, labels] for features [n, 413]."""
         return inference.predict(self._session, inference.first_features(self._session, X))
 
 

@@ -33,3 +33,12 @@ class Confidence(Record):
     columns: int
     sure: dict[str, float | None] | None = None
     answered: dict[str, float | None] | None = None
+
+    @property
+    def thresholds(self) -> dict[str, float]:
+        """What a bundle says: from where an answer is none, and how many of the others are right.
+
+        The rate is left out where it is not promised.
+        """
+        rate = (self.answered or {}).get("guaranteed")
+        return {"unsure": self.unsure} | ({} if rate is None else {"rate": rate})

@@ -11,7 +11,7 @@ from matchloop import report
 from matchloop.column_types.evaluation import Answers, Columns
 from matchloop.column_types.family import COLUMN_TYPES
 from matchloop.column_types.labels import LABELS
-from matchloop.column_types.split import USER_TEST, USER_VALIDATION
+from matchloop.column_types.split import USER_TEST, USER_VALIDATION, Part
 from matchloop.evaluation.classification import ClassificationMetrics
 from matchloop.evaluation.holdout import HoldOut
 from matchloop.evaluation.records import Quantization, Training, Variant
@@ -79,6 +79,7 @@ def report_data(
         sources=(
             *report.data_sources(sources, COLUMN_TYPES.name, _source_rows(features)),
             *_set_aside(features),
+            *_foreign(features),
         ),
         unit="columns",
         composition=_composition(features),
@@ -158,6 +159,14 @@ def _set_aside(features: pa.Table) -> Iterator[report.DataSource]:
     for folder, source in (("test/", USER_TEST), ("validation/", USER_VALIDATION)):
         if count := pc.sum(pc.equal(features["source"], source)).as_py():
             yield report.DataSource(f"user:{folder}", "the user's own", "evaluate", count)
+
+
+def _foreign(features: pa.Table) -> Iterator[report.DataSource]:
+    """Other people's tables by what they are for."""
+    for part in Part:
+        if count := pc.sum(pc.equal(features["source"], part)).as_py():
+            name = f"data/foreign, to {part.name.lower()}"
+            yield report.DataSource(name, "written for matchloop", part.name.lower(), count)
 
 
 def _composition(features: pa.Table) -> dict[str, dict[str, int]]:

@@ -40,7 +40,7 @@ class CrossValidation:
 
 
 def matrix(features: pa.Table) -> np.ndarray:
-    """Return the features column as float32 [n, 411]."""
+    """Return the features column as float32 [n, 413]."""
     column = features["features"].combine_chunks()
     flat = column.flatten().to_numpy(zero_copy_only=False)
     return flat.reshape(len(column), column.type.list_size)

@@ -118,7 +118,7 @@ def _manifest(name: str, whole: Params, evaluated: Evaluation, data_hash: str) -
                 variants=dict(sorted(variants.items())),
                 served="float",
                 opset=params.export.opset,
-                thresholds={"unsure": _confidence(name).unsure},
+                thresholds=_confidence(name).thresholds,
                 calibration=Calibration(temperature=exported.temperature, ece=exported.ece),
             )
         },

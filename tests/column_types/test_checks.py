@@ -19,7 +19,7 @@ VALUES = {
     "unknown": ['{"a": 1}', "{}", "[1]", "{2}", "<b>", "{3}"],
 }
 SPLITS = ("train",) * 5 + ("validation", "test", "test")
-NAMES = [f"f{i}" for i in range(411)]
+NAMES = [f"f{i}" for i in range(413)]
 LIMITS = Limits(
     minimums=dict.fromkeys(VALUES, 2),
     shares={"train": 0.625, "validation": 0.125, "test": 0.25},
@@ -95,7 +95,7 @@ def data() -> Data:
         {name: c[name] for name in ("id", "label", "also", "source", "kind")} | s
         for c, s in zip(columns, splits, strict=True)
     ]
-    return Data(columns, splits, features, np.zeros((16, 411), np.float32))
+    return Data(columns, splits, features, np.zeros((16, 413), np.float32))
 
 
 def test_good_data_pass(data):
@@ -264,5 +264,5 @@ def test_a_wrong_schema_is_reported_alone(data):
         "table columns, field header, found string with missing values, expected string",
         "table splits, field split, found none, expected string",
         "table features, field features, found fixed_size_list<float>[375], "
-        "expected fixed_size_list<float>[411]",
+        "expected fixed_size_list<float>[413]",
     )

@@ -27,6 +27,7 @@ def test_what_is_sure_is_right_at_the_rate_and_what_is_no_guess_too():
     assert right[shown >= told.unsure].mean() >= 0.9
     assert (shown >= told.unsure).mean() == pytest.approx(0.8)
     assert (told.columns, told.about) == (2000, "columns of others")
+    assert told.thresholds == {"unsure": told.unsure, "rate": 0.9}
 
 
 def test_a_model_that_keeps_no_promise_is_never_more_than_unsure_below_sure():
@@ -38,6 +39,7 @@ def test_a_model_that_keeps_no_promise_is_never_more_than_unsure_below_sure():
 def test_without_foreign_columns_nothing_is_promised():
     told = unpromised(40, PARAMS, "too few")
     assert (told.sure_from, told.unsure, told.answered) == (0.0, 0.5, None)
+    assert told.thresholds == {"unsure": 0.5}
 
 
 def test_lowering_keeps_the_order_of_answers_and_of_confidences():

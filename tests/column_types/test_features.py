@@ -1,4 +1,4 @@
-"""411 numbers for any column at all: finite, in range, and meaning what they are said to mean."""
+"""413 numbers for any column at all: finite, in range, and meaning what they are said to mean."""
 
 import datetime as dt
 from pathlib import Path
@@ -60,7 +60,7 @@ def features(header: str, *texts: object) -> dict[str, float]:
 
 
 def check(X: np.ndarray) -> None:
-    assert X.shape == (411,)
+    assert X.shape == (413,)
     assert X.dtype == np.float32
     assert np.isfinite(X).all()
     assert np.abs(X).max() <= 1e6
@@ -68,7 +68,7 @@ def check(X: np.ndarray) -> None:
 
 
 def test_there_are_376_and_their_names_and_version_stand():
-    assert len(FEATURE_NAMES) == len(set(FEATURE_NAMES)) == 411
+    assert len(FEATURE_NAMES) == len(set(FEATURE_NAMES)) == 413
     assert FEATURE_VERSION == "1.2"
 
 
@@ -299,7 +299,7 @@ def test_numbers_given_with_the_data_take_the_place_of_sampled_ones():
 def test_many_are_one_by_one():
     made = [ColumnSummary.of(c.header, c.values) for c in small.columns()[:5]]
     assert (extract_many(made) == np.stack([extract(s) for s in made])).all()
-    assert extract_many([]).shape == (0, 411)
+    assert extract_many([]).shape == (0, 413)
 
 
 def test_each_feature_is_described_once():
@@ -321,4 +321,112 @@ def test_the_ranges_hold_on_generated_columns():
 def test_the_documentation_is_what_the_command_prints():
     written = (ROOT / "docs" / "features.md").read_text(encoding="utf-8")
     assert written == feature_docs.markdown(), f"write it again: {feature_docs.COMMAND}"
-    assert written.count("\n| ") == 1 + 411
+    assert written.count("\n| ") == 1 + 413
+
+
+def told(header: str, *values: str) -> dict[str, float]:
+    X = extract(ColumnSummary.of(header, list(values)))
+    return dict(zip(FEATURE_NAMES, X.tolist(), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "names"),
+    [
+        ("Currency", "EUR", ("constant_code", "meaning_code")),
+        ("IBAN", "DE89370400440532013000", ("constant_key", "meaning_key")),
+        ("Cess Amount", "0.00", ("constant_number", "meaning_money")),
+        ("subscribed", "yes", ("constant_truth", "meaning_flag")),
+        ("Project lead", "Tobias Renner", ("constant_words",)),
+    ],
+)
+def test_the_one_value_of_a_column_and_its_header_tell_what_it_is(header, value, names):
+    found = told(header, *[value] * 9)
+    assert [name for name in names if not found[name]] == []
+    assert sum(found[name] for name in FEATURE_NAMES if name.startswith("constant_")) == 1
+
+
+@pytest.mark.parametrize(
+    ("values", "name"),
+    [
+        (("03112024", "28022023"), "digits_day_first_share"),
+        (("311224", "010125"), "digits_short_date_share"),
+        (("1240108", "1240329"), "digits_short_date_share"),
+        (("0311", "101"), "digits_day_and_month_share"),
+        (("0845", "1730"), "digits_clock_share"),
+        (("084510", "235959"), "digits_long_clock_share"),
+        (("202411", "202312"), "digits_year_and_month_share"),
+        (("2024-03-31-23.10.59.123456", "2024-04-01-00.00.01"), "other_date_share"),
+        (("01MAR2023:00:34:10", "2JUL2023:16:51:00"), "other_date_share"),
+        (("1.01.010", "2.03.001"), "dotted_code_share"),
+        (("Gate 7", "Team Blue 12"), "word_and_number_share"),
+    ],
+)
+def test_what_values_could_be_read_as(values, name):
+    assert told("", *values)[name] == 1
+    assert told("", "Anna", "Bert")[name] == 0
+
+
+def test_numbers_in_the_range_of_epochs_are_such_only_within_a_few_years():
+    epochs = told("created", "1700000000", "1710000000", "1712345678")
+    assert epochs["epoch_plausible"] == 1
+    wide = told("account", "1000000077", "1400000123", "1900000456")
+    assert (wide["number_epoch_share"], wide["epoch_plausible"]) == (1, 0)
+    assert wide["epoch_years_log"] > epochs["epoch_years_log"] > 0
+    bills = told("BILL_NO", "2023010059", "2023011174", "2023019913")
+    assert (bills["epoch_plausible"], bills["digits_year_and_counter_share"]) == (0, 1)
+
+
+def test_two_words_are_yes_and_no_only_if_known_as_such():
+    status = told("RESULT_STATUS", "FINAL", "CORRECTED", "FINAL")
+    assert (status["pair_of_no_truth"], status["boolean_pair"]) == (1, 0)
+    assert told("paid", "yes", "no")["pair_of_no_truth"] == 0
+    assert told("grade", "A", "N", "S")["few_of_no_truth"] == 1
+
+
+def test_the_parts_of_names_and_addresses_keep_their_places_those_of_lists_do_not():
+    names = told("contact", "Hara, Ann", "Hara, Li", "Pappa, Ann", "Ilic, Eva")
+    assert (names["items_elsewhere_share"], names["items_vary"]) == (0, 0)
+    lists = told("tags", "red, blue", "blue, red, green", "green, red", "blue, green")
+    assert lists["items_elsewhere_share"] > 0.5
+    assert lists["items_vary"] > 0
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        ("١٬٢٣٤٫٥٦", "٩٨٧٫٠٠"),
+        ("１，２３４", "９８７"),
+        ("१,२३,४५६.००", "९८७.५०"),
+        ("12,34,567.00", "1,23,456.50"),
+        ("1’234.50", "12’345.00"),
+    ],
+)
+def test_amounts_in_any_digits_and_grouping_are_numbers(values):
+    assert told("", *values)["number_share"] == 1
+
+
+def test_full_width_commas_between_words_stay():
+    assert told("", "東京，大阪", "京都，奈良")["values_separated_by_comma"] == 0
+
+
+@pytest.mark.parametrize(
+    ("header", "meaning"),
+    [
+        ("Nº artículos", "quantity"),
+        ("個数", "quantity"),
+        ("単価(税込)", "money"),
+        ("Сумма", "money"),
+        ("المبلغ", "money"),
+        ("FuelLvl_pct", "measure"),
+        ("borrowernumber", "key"),
+        ("C.P.", "postal"),
+        ("注文者郵便番号", "postal"),
+        ("TRDT", "date"),
+        ("Дата", "date"),
+        ("LASTMODTS", "time"),
+        ("FASTYN", "flag"),
+        ("WKZ", "code"),
+    ],
+)
+def test_headers_are_understood_in_many_languages_and_abbreviations(header, meaning):
+    assert told(header, "1", "2")[f"meaning_{meaning}"] > 0

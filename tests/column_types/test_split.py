@@ -37,6 +37,16 @@ def test_shares_are_as_asked_for():
     assert abs(counts["test"] / 3000 - 0.4) < 0.03
 
 
+def test_foreign_tables_are_learned_from_whole_and_others_set_aside_whole():
+    rows = [
+        (f"f{i}", source, f"set/{i}", "h")
+        for i, source in enumerate(("foreign", "foreign_calibrate", "foreign_measure") * 20)
+    ]
+    found = splits(rows)
+    assert {found[row[0]] for row in rows if row[1] == "foreign"} == {"train"}
+    assert all(found[row[0]] == row[1] for row in rows if row[1] != "foreign")
+
+
 def test_new_columns_move_no_old_ones():
     before = splits(SYNTHETIC[:500] + TABLES[:400])
     after = splits(TABLES[::-1] + SYNTHETIC)

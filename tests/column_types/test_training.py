@@ -143,3 +143,17 @@ def test_a_label_that_is_left_without_columns_is_named():
     features = table([("a", "train", "synthetic", "k"), ("b", "train", "user:x", "t")])
     with pytest.raises(DataError, match=r"no column of a to learn from\. Raise .*synthetic_share"):
         training.rows_of(features, "train", LABELS, params)
+
+
+def test_no_fold_divides_a_foreign_table():
+    rows = [("ab"[i % 2], "train", "foreign", f"set/{i // 6}") for i in range(120)]
+    rows += [("ab"[i % 2], "train", "synthetic", "k") for i in range(80)]
+    params = load_params(PARAMS).column_types.train
+    part = training.rows_of(table(rows), "train", LABELS, params)
+    assert len(set(part.tables.tolist())) == 20 + 80
+    assert part.take(np.arange(6)).tables.tolist() == [part.tables[0]] * 6
+    held_out = []
+    for learn, held in training._folds(part, 4, seed=1):
+        assert not set(part.tables[learn]) & set(part.tables[held])
+        held_out += held.tolist()
+    assert sorted(held_out) == list(range(200))

@@ -1,4 +1,4 @@
-"""411 numbers that describe a column, computed from its `ColumnSummary`.
+"""413 numbers that describe a column, computed from its `ColumnSummary`.
 
 `FEATURE_NAMES` gives their order. `FEATURE_VERSION` changes before the point when the meaning of
 any does, and bundles of another one are refused; after it when only last digits do, or features
@@ -44,7 +44,7 @@ _LIMIT = 1e6
 
 
 def extract(summary: ColumnSummary) -> np.ndarray:
-    """Describe one column: float32 [411], finite, within ±1e6, in the order of `FEATURE_NAMES`.
+    """Describe one column: float32 [413], finite, within ±1e6, in the order of `FEATURE_NAMES`.
 
     Never raises, whatever the column holds; a column without values gives zeros where a feature
     is of values.
@@ -71,7 +71,7 @@ def extract(summary: ColumnSummary) -> np.ndarray:
 
 
 def extract_many(summaries: Sequence[ColumnSummary]) -> np.ndarray:
-    """Describe columns: float32 [n, 411]."""
+    """Describe columns: float32 [n, 413]."""
     result = np.zeros((len(summaries), len(FEATURE_NAMES)), np.float32)
     for row, summary in zip(result, summaries, strict=True):
         row[:] = extract(summary)

@@ -12,14 +12,15 @@ import numpy as np
 # Words of Latin script in lower case without accents; a word of other scripts is looked for inside
 # the header, for there are no gaps between words.
 WORDS: dict[str, str] = {
-    "quantity": "qty qnty quantity quantite quantita quantidade cantidad menge stk stuck stueck "
-    "anz anzahl antal aantal ilosc adet pcs pieces pces units items cnt count counts ct tally "
-    "nbre nombre visits sessions clicks views orders sold stock onhand hand available capacity "
-    "seats headcount hc beds rooms children adults guests pax passengers attempts retries "
-    "replies reopens touches tickets answers articulos articles itens artikel bags boxes cartons "
-    "pallets colli packages lines pages enrolled enrl enrollment enrolment students 数量 个数 "
-    "個数 件数 人数 次数 回数 库存 在庫 количество колво кол-во остаток العدد عدد الكمية كمية "
-    "수량",
+    "quantity": "qty nights qnty quantity quantite quantita quantidade cantidad menge stk stuck "
+    "stueck anz anzahl antal aantal ilosc adet pcs pieces pces units items cnt count counts ct "
+    "tally nbre nombre visits sessions clicks views orders sold stock onhand hand available "
+    "capacity seats headcount hc beds rooms children adults guests pax passengers attempts "
+    "retries replies reopens touches tickets answers articulos articles itens artikel bags boxes "
+    "cartons pallets colli packages lines pages enrolled enrl enrollment enrolment students 数量 "
+    "个数 個数 件数 人数 次数 回数 库存 在庫 количество колво кол-во остаток العدد عدد الكمية "
+    "كمية 수량 habitaciones banos bathrooms bedrooms baths doses results impressions conversions "
+    "installs downloads followers shares likes",
     "money": "amt amount amnt amounts total subtotal price cost fee fees charge charges rate tax "
     "vat gst cess duty betrag preis summe gesamt netto brutto umsatz saldo kosten steuer gebuhr "
     "montant prix cout ttc ht tva solde importe precio coste costo iva valor preco custo taxa "
@@ -38,7 +39,7 @@ WORDS: dict[str, str] = {
     "idade eta experience exp size area surface volume vol rank position pos priority qual "
     "quality rssi snr sats dose bpm pulse bmi systolic diastolic credits ects gpa hba1c odometer "
     "mileage 年龄 年齢 重量 重さ 身長 体重 面積 面积 温度 時間 возраст вес рост площадь масса "
-    "العمر الوزن 나이 무게",
+    "العمر الوزن 나이 무게 sz size_sqft bytes lux lx ph",
     "key": "id ids no nr num nbr number numbers numero numer nummer nro nº n° № key uid uuid "
     "guid ref refno reference referenz referencia reff sku upc ean gtin isbn asin mpn vin imei "
     "imsi iccid msisdn mac serial serials sn ser plate reg registration iban bban bic account "
@@ -49,7 +50,8 @@ WORDS: dict[str, str] = {
     "vat ustid inn kpp ogrn mpan msn mprn crn pidm umr uprn lot batch charge charg chrg document "
     "docno doc pnr locator login user username handle email mail phone tel fax mobile url link "
     "hash token session sess device hostname host ip 番号 编号 編號 单号 订单号 注文番号 電話 "
-    "电话 手机 工号 学号 номер инн кпп огрн договор счет телефон رقم الرقم هوية جوال هاتف 번호",
+    "电话 手机 工号 学号 номер инн кпп огрн договор счет телефон رقم الرقم هوية جوال هاتف 번호 "
+    "by createdby updatedby userid kont",
     "code": "cd cde code codes kode codigo codice kod typ type types tp kind class cls category "
     "cat grp group grupo gruppe groupe segment seg status stat sts state stage phase flag reason "
     "rsn mode method methode metodo channel chan region area zone dept department div division "
@@ -58,10 +60,11 @@ WORDS: dict[str, str] = {
     "sexo brand make plant werk warehouse whse wh site branch filiale terms incoterm incoterms "
     "carrier plan tier severity sev level term semester shift team role 区分 类型 類型 状态 状態 "
     "分類 类别 部门 部署 性別 性别 通貨 币种 国家 тип вид статус группа пол валюта категория "
-    "регион отдел نوع الحالة حالة الجنس القسم المدينة العملة 상태 구분 성별",
+    "регион отдел نوع الحالة حالة الجنس القسم المدينة العملة 상태 구분 성별 dist district drg "
+    "mcc costcenter centro custo kostenstelle",
     "postal": "zip zipcode postcode postalcode postal plz cep cap postleitzahl codigopostal "
     "codepostal pincode pin postnummer postnr postkod eircode 郵便番号 邮编 郵遞區號 индекс "
-    "الرمزالبريدي 우편번호",
+    "الرمزالبريدي 우편번호 cp pstlz",
     "date": "dt date dates dat datum fecha data datas tarih dato dob birthdate birthday eta etd "
     "due deadline valid validfrom validto from to until since posted posting issued created "
     "updated modified closed opened started ended shipped delivered paid received expiry expires "
@@ -69,9 +72,9 @@ WORDS: dict[str, str] = {
     "buchungsdatum valuta wertstellung echeance vencimiento vencimento scadenza emissao emision "
     "emissione yr year years jahr annee ano anno fy month mon monat mois mes mese week kw period "
     "periode periodo quarter sled bbd mhd 日付 日期 年月日 年月 月日 日時 生年月日 дата месяц "
-    "год تاريخ التاريخ 날짜 일자",
+    "год تاريخ التاريخ 날짜 일자 dte updat nxtdue arrival departure ata atd",
     "time": "tm time times timestamp ts hour uhrzeit zeit heure hora ora clock tod at epoch unix "
-    "utc begin end start stop 時刻 时间 時間 время час الوقت وقت 시간",
+    "utc begin end start stop 時刻 时间 時間 время час الوقت وقت 시간 tms tstamp",
     "name": "name names nm nme fname lname firstname lastname surname givenname familyname "
     "forename vorname nachname prenom nom nombre nombres apellido apellidos nome sobrenome "
     "cognome imie nazwisko naam achternaam namn contact kontakt contacto ansprechpartner owner "
@@ -112,6 +115,11 @@ _ACCENTS = str.maketrans(
     "àáâãäåçèéêëìíîïñòóôõöùúûüýÿąćęłńśźżğşı", "aaaaaaceeeeiiiinooooouuuuyyacelnszzgsi"
 )
 _LONGEST = 128
+_LONG = 4
+_ENDINGS = frozenset(
+    "dt tm ts cd no nr id nm yn amt qty pct nbr num cnt flg ind tms dte typ dat due nme plz".split()
+)
+"""Shorter endings that headers of old systems have; longer ones are words."""
 
 
 @lru_cache(maxsize=4096)
@@ -127,7 +135,7 @@ def compute(header: str) -> np.ndarray:
     for i, word in enumerate(words):
         # "post code" is one word written as two.
         pair = _GROUPS.get(words[i - 1] + word, []) if i else []
-        found = [*_GROUPS.get(word, []), *pair]
+        found = [*(_GROUPS.get(word) or _by_ending(word)), *pair]
         known += bool(found)
         for position in found:
             result[position] = max(result[position], 2.0 if i == len(words) - 1 else 1.0)
@@ -141,6 +149,17 @@ def compute(header: str) -> np.ndarray:
     result[-1] = min(known / max(len(words), 1), 1.0)
     result.setflags(write=False)
     return result
+
+
+def _by_ending(word: str) -> list[int]:
+    """Return the groups of the longest known ending: TRDT is a date, borrowernumber a key."""
+    for size in range(len(word) - 1, 1, -1):
+        ending = word[-size:]
+        if size >= _LONG or ending in _ENDINGS:
+            found = _GROUPS.get(ending)
+            if found:
+                return found
+    return []
 
 
 def _words(text: str) -> list[str]:

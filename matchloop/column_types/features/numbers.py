@@ -57,8 +57,9 @@ NAMES = tuple(f"notation_{form}" for form in _FORMS) + _SPREAD
 
 _CURRENCY = r"(?:[$€£¥₹₽₩₺]|USD|EUR|GBP|CHF|JPY|INR|BRL|PLN|RUB|CNY|R\$|zł|kr|Fr\.?)"
 _PLAIN = r"\d+(?:[.,]\d+)?"
-_GROUPED = r"\d{1,3}(?:([,.'’\u00a0\u202f ])\d{2,3})(?:\1\d{2,3})*(?:[.,]\d+)?"
-_ANY = rf"(?:{_GROUPED.replace('(' + '[', '(?:[').replace(chr(92) + '1', '[,. ]')}|{_PLAIN})"
+_SEPARATOR = r"[,.'’\u00a0\u202f ]"
+_GROUPED = rf"\d{{1,3}}(?P<separator>{_SEPARATOR})\d{{2,3}}(?:(?P=separator)\d{{2,3}})*(?:[.,]\d+)?"
+_ANY = rf"(?:\d{{1,3}}(?:{_SEPARATOR}\d{{2,3}})+(?:[.,]\d+)?|{_PLAIN})"
 _NUMBER = re.compile(
     rf"""
     (?P<integer>[+\-−]?\d+)

@@ -25,6 +25,8 @@ NAMES = (
     "epoch_plausible",
     "digits_round_five_share",
     "digits_wide_same",
+    "other_date_share",
+    "dotted_code_share",
     "pair_of_no_truth",
     "few_of_no_truth",
     "constant_truth",
@@ -36,7 +38,7 @@ NAMES = (
     "items_elsewhere_share",
     "items_vary",
 )
-_OF_DIGITS = NAMES.index("pair_of_no_truth")
+_OF_DIGITS = NAMES.index("other_date_share")
 
 _ENOUGH = 0.95
 _DAYS = range(1, 32)
@@ -49,6 +51,11 @@ _FEW_YEARS = 15
 _CODE = re.compile(r"[A-Z]{1,4}|[A-Z]{2,}(?:[_\-][A-Z]+)+|[a-z]{2,3}|0\d{0,3}")
 _KEY = re.compile(r"(?=.*\d.*\d.*\d)[A-Za-z0-9][A-Za-z0-9\-_/.: ]{4,}")
 _NUMBER = re.compile(r"[+\-]?\d{1,3}(?:[.,]\d+)?\s?%?|[+\-]?\d+[.,]\d{1,6}\s?%?")
+_OTHER_DATE = re.compile(
+    r"\d{4}-\d\d-\d\d-\d\d\.\d\d\.\d\d(?:\.\d+)?"  # of DB2
+    r"|\d{1,2}[A-Za-z]{3}\d{2,4}(?::\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?"  # of SAS
+)
+_DOTTED_CODE = re.compile(r"\d{1,3}(?:\.\d{1,4}){2,}")
 _TO_COMMA = str.maketrans(";|/", ",,,")
 _MOST_ITEMS = 32
 
@@ -59,6 +66,8 @@ def compute(view: SampleView) -> list[float]:
         return [0.0] * len(NAMES)
     return [
         *_digits(view),
+        view.share([_other_date(text) for text in view.texts]),
+        view.share([_dotted_code(text) for text in view.texts]),
         *_truths(view),
         *_constants(view),
         view.share([_ends_in_number(text) for text in view.prefixes]),
@@ -73,7 +82,7 @@ def _digits(view: SampleView) -> list[float]:
         return [0.0] * _OF_DIGITS
     sizes = {len(text) for text in digits}
     nothing = 0.0
-    short = sizes & {5, 6}
+    short = sizes & {5, 6, 7}
     return [
         view.share([_day_first(text) for text in digits]) if sizes & {7, 8} else nothing,
         max(
@@ -105,9 +114,13 @@ _ORDERS = ((0, 1, 2), (2, 1, 0), (1, 0, 2))
 
 
 def _short(text: str, order: tuple[int, int, int]) -> bool:
+    if len(text) == 7 and text[0] in "01":
+        text = text[1:]  # the century comes first
     if len(text) not in (5, 6):
         return False
     text = text.zfill(6)
+    if not int(text):
+        return True  # how systems without nulls write that there is none
     pairs = [int(text[i : i + 2]) for i in (0, 2, 4)]
     day, month, year = (pairs[place] for place in order)
     return day in _DAYS and month in _MONTHS and (year <= 40 or year >= 60)
@@ -144,6 +157,15 @@ def _year_and_counter(text: str) -> bool:
     return not (dated and hours) or len(text) in (7, 9, 11)
 
 
+def _other_date(text: str) -> bool:
+    told = text[4:5] == "-" or text[2:4].isalpha()  # spares most values the pattern
+    return told and len(text) <= 32 and bool(_OTHER_DATE.fullmatch(text))
+
+
+def _dotted_code(text: str) -> bool:
+    return text.count(".") > 1 and len(text) <= 24 and bool(_DOTTED_CODE.fullmatch(text))
+
+
 def _epochs(digits: Sequence[str]) -> tuple[float, float]:
     """Years that numbers span as seconds or milliseconds since 1970, and whether they are few."""
     found = []
@@ -178,7 +200,7 @@ def _constants(view: SampleView) -> tuple[float, float, float, float]:
     if len(text) > 64:
         return 0.0, 0.0, 0.0, 0.0
     return (
-        float(bool(_CODE.fullmatch(text))),
+        float(bool(_CODE.fullmatch(text)) and text.casefold() not in BOOLEAN_WORDS),
         float(bool(_KEY.fullmatch(text))),
         float(bool(_NUMBER.fullmatch(text))),
         float(text.replace(" ", "").isalpha() and len(text) > 3),
