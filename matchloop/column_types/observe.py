@@ -69,7 +69,8 @@ def record(
         abstained=confidences < model.unsure,
         names=names,
         seconds=answered.seconds,
-        features=features,
+        # What is watched was fitted on the features that the model reads.
+        features=features[:, : len(model.bundle.manifest.feature_names)],
         cluster=recorder.cluster_of(names, inputs),
     )
     shadow = ShadowModel(

@@ -156,8 +156,9 @@ def lowered(model: onnx.ModelProto, sure_from: float, labels: int) -> onnx.Model
         ("Sub", "given taken", "kept"),
     )
     for operator, given, made in steps:
-        names = ([f"lowering_{name}" for name in names.split()] for names in (given, made))
-        graph.node.append(helper.make_node(operator, *names))
+        inputs = [f"lowering_{name}" for name in given.split()]
+        outputs = [f"lowering_{name}" for name in made.split()]
+        graph.node.append(helper.make_node(operator, inputs, outputs))
     _rename(graph, "lowering_kept", inference.OUTPUT)
     onnx.checker.check_model(result)
     return result

@@ -25,12 +25,12 @@ from matchloop.column_types.features import FEATURE_NAMES, FEATURE_VERSION
 from matchloop.column_types.labels import LABELS
 from matchloop.column_types.params import ColumnTypesParams
 from matchloop.column_types.predict import CLASSIFIER
-from matchloop.column_types.records import Confidence, Evaluation, Proposal
+from matchloop.column_types.records import Evaluation, Proposal
 from matchloop.column_types.reporting import Candidate, mistakes_of, report_data
 from matchloop.drift.projection import Projection
 from matchloop.evaluation.measured import figures_of
 from matchloop.evaluation.metric import ACCURACY, CONFIDENT
-from matchloop.evaluation.records import Export, Parity, Quantization, Training
+from matchloop.evaluation.records import Export, Parity
 from matchloop.files import sha256, write_json, write_text
 from matchloop.graphs import inference
 from matchloop.monitoring import recorder
@@ -39,7 +39,7 @@ from matchloop.params_hash import params_hash, sections_of
 from matchloop.release.choice import Choice, Contender, choose
 from matchloop.release.inputs import GateInputs, Measuring, TrainingRun, assemble
 from matchloop.report import confusion_rows, evaluation_report
-from tasks.column_types import CANDIDATES, SPACE
+from tasks.column_types import CANDIDATES, SPACE, outputs
 
 console = Console()
 
@@ -62,7 +62,7 @@ def evaluate() -> None:
     SPACE.write_figures(figures_of(measured))
     SPACE.write_plots(measured, confusion=confusion_rows)
     first = parts[0]
-    answers = evaluation.answer(inference.session(_graph(choice.model)), first)
+    answers = evaluation.answer(inference.session(outputs.graph(choice.model)), first)
     data = report_data(
         chosen=choice.model,
         choice=choice.reasons,
@@ -71,7 +71,7 @@ def evaluate() -> None:
         mistakes=mistakes_of(first, answers, _read(first.examples.ids), params.evaluate.mistakes),
         features=features,
         sources=SPACE.manifest(),
-        unsure=_confidence(choice.model).unsure,
+        unsure=outputs.confidence(choice.model).unsure,
     )
     write_text(SPACE.reports / "evaluation.html", evaluation_report(data))
     page = _importance(choice.model, evaluation.validation_part(features), SPACE.params().base.seed)
@@ -89,10 +89,10 @@ def bundle() -> None:
     held = evaluation.observed_part(features, whole.watch.limits.minimum_predictions)
     for name in CANDIDATES:
         manifest = _manifest(name, whole, evaluated, data_hash)
-        files = {path.name: path for path in _files(name).values()}
+        files = {path.name: path for path in outputs.files(name).values()}
         with TemporaryDirectory() as folder:
             files |= _references(Path(folder), name, projection, held, whole)
-            files["golden.json"] = golden.write(Path(folder) / "golden.json", _graph(name))
+            files["golden.json"] = golden.write(Path(folder) / "golden.json", outputs.graph(name))
             write_bundle(SPACE.models / name, manifest, files)
     Proposal(model=evaluated.chosen).write(SPACE.models / "candidate.json")
 
@@ -100,11 +100,11 @@ def bundle() -> None:
 def _manifest(name: str, whole: Params, evaluated: Evaluation, data_hash: str) -> BundleManifest:
     params = whole.column_types
     exported = Export.read(SPACE.work / "export" / name / "export.json")
-    quantized = _quantized(name).variants
+    quantized = outputs.quantized(name).variants
     variants = {
         variant: Variant(file=f"model.{variant}.onnx", fit=told.fit, reason=told.reason)
         for variant, told in quantized.items()
-        if variant in _files(name)
+        if variant in outputs.files(name)
     }
     variants["float"] = Variant(file="model.onnx", fit=True, reason="the exported model")
     return BundleManifest(
@@ -118,7 +118,7 @@ def _manifest(name: str, whole: Params, evaluated: Evaluation, data_hash: str) -
                 variants=dict(sorted(variants.items())),
                 served="float",
                 opset=params.export.opset,
-                thresholds=_confidence(name).thresholds,
+                thresholds=outputs.confidence(name).thresholds,
                 calibration=Calibration(temperature=exported.temperature, ece=exported.ece),
             )
         },
@@ -165,7 +165,7 @@ def gate_inputs(candidate: Bundle, champion: Bundle | None) -> GateInputs:
 
 
 def _candidate(name: str, parts: list[evaluation.Measured]) -> Candidate:
-    session, files = inference.session(_graph(name)), _files(name)
+    session, files = inference.session(outputs.graph(name)), outputs.files(name)
     return Candidate(
         name=name,
         measured={
@@ -173,8 +173,8 @@ def _candidate(name: str, parts: list[evaluation.Measured]) -> Candidate:
         },
         latency={v: round(evaluation.latency(path, parts[-1]), 4) for v, path in files.items()},
         sizes={variant: path.stat().st_size for variant, path in files.items()},
-        training=_trained(name),
-        quantized=_quantized(name),
+        training=outputs.trained(name),
+        quantized=outputs.quantized(name),
     )
 
 
@@ -188,7 +188,7 @@ def _chosen(
     part = evaluation.validation_part(features)
     contenders = []
     for each in candidates:
-        answers = evaluation.answer(inference.session(_graph(each.name)), part)
+        answers = evaluation.answer(inference.session(outputs.graph(each.name)), part)
         measured = evaluation.measure(answers)
         contenders.append(
             Contender(
@@ -206,7 +206,7 @@ def _chosen(
 
 def _importance(name: str, part: evaluation.Measured, seed: int) -> str:
     """What the answers of a model rest on, as a page."""
-    session, X = inference.session(_graph(name)), part.examples.X
+    session, X = inference.session(outputs.graph(name)), part.examples.X
     groups = importance.correlated_groups(X)
     found = importance.importance(
         lambda some: inference.predict(session, some), X, part.examples.y, groups, seed=seed
@@ -219,7 +219,7 @@ def _training(params: ColumnTypesParams) -> Iterator[TrainingRun]:
     sections = {"pruned": params.prune, "blend": params.blend}
     evaluated = Evaluation.read(SPACE.reports / "evaluation.json")
     for name in CANDIDATES:
-        told = _trained(name)
+        told = outputs.trained(name)
         metrics = {
             f"{part.replace(' ', '_')}.accuracy": m["accuracy"]
             for part, m in evaluated.models[name].items()
@@ -242,7 +242,7 @@ def _references(
 ) -> Mapping[str, Path]:
     """Write the projection, and what the model says of the held-out columns."""
     columns = evaluation.columns_of(held)
-    probabilities = inference.predict(inference.session(_graph(name)), columns.X)
+    probabilities = inference.predict(inference.session(outputs.graph(name)), columns.X)
     answers = evaluation.Answers(probabilities, columns.y, columns.also)
     tables = ["/".join(row.values()) for row in held.select(["source", "kind"]).to_pylist()]
     told = observe.observations(
@@ -250,7 +250,7 @@ def _references(
         columns.X,
         probabilities,
         LABELS,
-        _confidence(name).unsure,
+        outputs.confidence(name).unsure,
         right=answers.truth,
         tables=tables,
     )
@@ -266,28 +266,6 @@ def _parity(bundle: Bundle, params: ColumnTypesParams) -> dict[str, bool]:
         and found.largest_difference <= wanted.largest_difference
     )
     return {"ONNX": exported, **bundle.manifest.fitness}
-
-
-def _trained(name: str) -> Training:
-    return Training.read(SPACE.work / "train" / name / "training.json")
-
-
-def _confidence(name: str) -> Confidence:
-    return Confidence.read(SPACE.work / "export" / name / "confidence.json")
-
-
-def _quantized(name: str) -> Quantization:
-    return Quantization.read(SPACE.work / "quantize" / name / "quantization.json")
-
-
-def _graph(name: str) -> Path:
-    return SPACE.work / "export" / name / "model.onnx"
-
-
-def _files(name: str) -> dict[str, Path]:
-    quantized = SPACE.work / "quantize" / name
-    variants = {variant: quantized / f"model.{variant}.onnx" for variant in ("int8", "int16")}
-    return {"float": _graph(name)} | {v: path for v, path in variants.items() if path.is_file()}
 
 
 def _print(candidates: Iterable[Candidate], choice: Choice) -> None:

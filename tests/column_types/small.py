@@ -46,11 +46,11 @@ def boosting() -> Boosting:
     return fit(ModelName.BOOSTING, rows(), params=BOOSTING, seed=5, threads=1)  # type: ignore
 
 
-def bundle(folder: Path, **changes: object) -> Bundle:
-    """Write the small model as a bundle of the family."""
+def bundle(folder: Path, graph: onnx.ModelProto | None = None, **changes: object) -> Bundle:
+    """Write the small model, or another graph, as a bundle of the family."""
     source = folder.parent / f"{folder.name}.onnx"
     source.parent.mkdir(parents=True, exist_ok=True)
-    onnx.save(surgery.calibrated(boosting().to_onnx(17), 1.0), source)
+    onnx.save(graph or surgery.calibrated(boosting().to_onnx(17), 1.0), source)
     fields = {
         "family": "column_types",
         "model": "boosting",

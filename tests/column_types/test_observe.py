@@ -147,7 +147,7 @@ def test_what_is_watched_has_names_and_fits_the_log():
     projection = observe.fit_projection(small.rows().X)
     assert len(projection.names) <= 64
     assert not any("_ngram_" in name for name in projection.names)
-    assert projection.names[-1] == "novelty_ngrams"
+    assert projection.names[-1] == "novelty_readings"
     assert observe.fit_projection(small.rows().X, readable=False).names[0] == "component_00"
 
 

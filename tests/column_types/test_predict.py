@@ -6,10 +6,15 @@ import numpy as np
 import pytest
 
 from matchloop.bundle import Bundle
+from matchloop.column_types import evaluation
+from matchloop.column_types.features import FEATURE_NAMES
+from matchloop.column_types.models import ModelName, Rows, fit
 from matchloop.column_types.predict import TypeModel, load_bundle, load_champion
 from matchloop.column_types.summary import ColumnSummary
 from matchloop.errors import BundleError, NoChampionError
 from matchloop.evaluation import calibration
+from matchloop.evaluation.holdout import HoldOut
+from matchloop.graphs import inference, surgery
 from tests.column_types import small
 from tests.tiny_bundle import change_one_byte
 
@@ -37,13 +42,28 @@ def test_the_champion_is_the_version_that_was_promoted(tmp_path, monkeypatch):
 @pytest.mark.parametrize("changes", [{"feature_version": "0.9"}, {"feature_names": ("one", "two")}])
 def test_a_bundle_for_other_features_is_refused(tmp_path, changes):
     small.bundle(tmp_path / "b", **changes)
-    with pytest.raises(BundleError, match=r"was trained on features .* computes 1\.1.*make run"):
+    with pytest.raises(BundleError, match=r"was trained on features .* computes 1\.2.*make run"):
         TypeModel(Bundle.read(tmp_path / "b"), "v1")
 
 
 def test_a_bundle_for_features_that_differ_in_their_last_digits_answers(tmp_path):
     small.bundle(tmp_path / "b", feature_version="1.0")
     assert load_bundle(tmp_path / "b").predict([ColumnSummary.of("h", ["1"])]).shape[0] == 1
+
+
+def test_a_bundle_of_fewer_features_reads_the_first_ones(tmp_path):
+    """Features 1.2 were appended to those of 1.1."""
+    rows = small.rows()
+    fewer = Rows.of(rows.X[:, :376], rows.y, rows.classes, balance=1)
+    fitted = fit(ModelName.BOOSTING, fewer, params=small.BOOSTING, seed=5, threads=1)
+    graph = surgery.calibrated(fitted.to_onnx(17), 1.0)
+    small.bundle(tmp_path / "b", graph, feature_names=FEATURE_NAMES[:376], feature_version="1.1")
+    model = load_bundle(tmp_path / "b")
+    found = model.predict_features(rows.X)
+    assert found == pytest.approx(fitted.probabilities(fewer.X), abs=1e-5)
+    part = HoldOut("", "", True, evaluation.Columns((), rows.X, rows.y))
+    session = inference.session(tmp_path / "b" / "model.onnx")
+    assert (evaluation.answer(session, part).probabilities == found).all()
 
 
 def test_one_changed_byte_is_refused(tmp_path):

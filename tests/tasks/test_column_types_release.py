@@ -60,7 +60,7 @@ def _data() -> None:
     flat = pa.array(rows.X.astype(np.float32).ravel(), pa.float32())
     features = pa.FixedSizeListArray.from_arrays(flat, len(FEATURE_NAMES))
     parts = [
-        table.select(["id", "label", "kind", "header"])
+        table.select(["id", "label", "also", "kind", "header"])
         .append_column("features", features)
         .append_column("split", pa.array([split] * len(table)))
         .append_column(
