@@ -56,6 +56,8 @@ _OTHER_DATE = re.compile(
     r"|\d{1,2}[A-Za-z]{3}\d{2,4}(?::\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?"  # of SAS
 )
 _DOTTED_CODE = re.compile(r"\d{1,3}(?:\.\d{1,4}){2,}")
+_DIGIT = re.compile(r"\d")
+_SEPARATOR = re.compile(r"[,/;|]")
 _TO_COMMA = str.maketrans(";|/", ",,,")
 _MOST_ITEMS = 32
 
@@ -64,14 +66,18 @@ def compute(view: SampleView) -> list[float]:
     """Return the values of `NAMES`, in order."""
     if not view.texts:
         return [0.0] * len(NAMES)
+    # Most columns lack a sign that a reading needs: one look at all of it spares many at each.
+    joined = "".join(view.prefixes)
+    digits = bool(_DIGIT.search(joined))
+    signs = digits and not joined.isdecimal()
     return [
-        *_digits(view),
-        view.share([_other_date(text) for text in view.texts]),
-        view.share([_dotted_code(text) for text in view.texts]),
+        *(_digits(view) if digits else [0.0] * _OF_DIGITS),
+        view.share([_other_date(text) for text in view.texts]) if signs else 0.0,
+        view.share([_dotted_code(text) for text in view.texts]) if joined.count(".") > 1 else 0.0,
         *_truths(view),
         *_constants(view),
-        view.share([_ends_in_number(text) for text in view.prefixes]),
-        *_items(view),
+        view.share([_ends_in_number(t) for t in view.prefixes]) if signs and " " in joined else 0.0,
+        *(_items(view) if _SEPARATOR.search(joined) else (0.0, 0.0)),
     ]
 
 
