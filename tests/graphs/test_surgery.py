@@ -103,3 +103,12 @@ def test_parity_counts_labels_and_the_largest_difference():
     assert found.passed(0.75, 0.41)
     assert not found.passed(0.76, 0.41)
     assert not found.passed(0.75, 0.39)
+
+
+@pytest.mark.parametrize("sure_from", [0.6, 0.95, 0.99])
+def test_a_lowered_graph_answers_as_the_formula_says(tmp_path, sure_from):
+    model = linear(tmp_path, np.random.default_rng(4).normal(size=(3, 5)))
+    expected = calibration.lowered(answers(model), sure_from)
+    got = answers(surgery.lowered(model, sure_from, 5))
+    assert got == pytest.approx(expected, abs=1e-5)
+    assert (got.argmax(1) == answers(model).argmax(1)).all()

@@ -186,3 +186,12 @@ def test_foreign_keys_repeat_and_uuids_do_not(columns: list[GeneratedColumn]) ->
     for column in (c for c in columns if c.kind == "identifier.uuid"):
         present = [v for v in column.values if v and len(v.strip()) >= 32]
         assert len(set(present)) == len(present)
+
+
+@pytest.mark.parametrize("label", ["categorical", "datetime", "identifier", "numeric"])
+def test_columns_of_one_value_have_the_type_that_value_and_header_say(label: str) -> None:
+    made = generate({label: 400}, seed=3, max_values=20)
+    constant = [column for column in made if column.kind == f"{label}.constant"]
+    assert constant
+    assert all(len(set(column.values)) == 1 and column.values[0] for column in constant)
+    assert all(column.header for column in constant)
