@@ -74,8 +74,8 @@ def collect() -> None:
     held_out += theirs + set_aside
     _tell(foreign)
     console.print(
-        f"{len(kept):,} real columns to learn from ({len(real):,} before leaving out what is "
-        f"measured on), {len(held_out):,} only measured on"
+        f"{len(kept):,} real columns to learn from ({len(real):,} of SortingHat before leaving out "
+        f"what is measured on), {len(held_out):,} that are not learned from"
     )
     SPACE.write_table("real", dataset.to_table(kept))
     SPACE.write_table("held_out", dataset.to_table(held_out))
