@@ -188,7 +188,8 @@ def hold_outs() -> list[Part]:
 def _evaluated(bundle: Bundle) -> Evaluation:
     """What the bundle says of its evaluation."""
     told = bundle.manifest.metrics
-    return Evaluation.model_validate({name: told[name] for name in Evaluation.model_fields})
+    known = Evaluation.model_fields.keys() & told.keys()
+    return Evaluation.model_validate({name: told[name] for name in known})
 
 
 def _parity(bundle: Bundle, params: ColumnMappingParams) -> dict[str, bool]:
