@@ -8,10 +8,10 @@ from matchloop.column_types.summary import ColumnSummary
 _LOOKED_AT = 60  # different values of a column
 
 
-def facts_of(name: str, summary: ColumnSummary | None) -> ColumnFacts:
+def facts_of(name: str, summary: ColumnSummary | None, description: str = "") -> ColumnFacts:
     """Return what is known of a column; None for a bare name."""
     if summary is None:
-        return ColumnFacts(name)
+        return ColumnFacts(name, description=description)
     frequent = np.argsort(-summary.counts, kind="stable")[:_LOOKED_AT]
     return ColumnFacts(
         name=name,
@@ -20,4 +20,5 @@ def facts_of(name: str, summary: ColumnSummary | None) -> ColumnFacts:
         rows=summary.total,
         nulls=summary.nulls,
         distinct=summary.distinct,
+        description=description,
     )

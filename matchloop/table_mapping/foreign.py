@@ -24,10 +24,14 @@ def labelled_tables(folder: Path, find: Find) -> tuple[list[LabelledTable], list
             missing.add(each.system)
             continue
         table = given(path)
+        labels = matched(each.labels, table.names, str(path))
         facts = tuple(
-            facts_of(header, table.summaries[i] if table.summaries else None)
+            facts_of(
+                header,
+                table.summaries[i] if table.summaries else None,
+                labels[i].description if i in labels else "",
+            )
             for i, header in enumerate(table.names)
         )
-        labels = matched(each.labels, table.names, str(path))
         found.append(LabelledTable(each.part, each.world, TableFacts(path.name, facts), labels))
     return found, sorted(missing)

@@ -14,7 +14,8 @@ class ColumnFacts:
 
     name: the header as it stands. texts: different values, the most frequent first; counts: int64,
     how many rows of the sample hold each. rows: rows that were counted, 0 for a bare name; nulls:
-    how many of them are empty; distinct: different values.
+    how many of them are empty; distinct: different values. description: a sentence on what the
+    column holds, "" when nobody gave one.
     """
 
     name: str
@@ -23,6 +24,7 @@ class ColumnFacts:
     rows: int = 0
     nulls: int = 0
     distinct: int = 0
+    description: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -33,11 +33,15 @@ class Part(StrEnum):
 
 @dataclass(frozen=True)
 class Label:
-    """What one column is. answers: the right standard columns; `NONE` where no answer is right."""
+    """What one column is. answers: the right standard columns; `NONE` where no answer is right.
+
+    description: a sentence on what it holds by those whose table it is, "" when there is none.
+    """
 
     column: str
     standard: str
     answers: frozenset[str]
+    description: str = ""
 
     @property
     def absent(self) -> bool:
@@ -145,4 +149,5 @@ def _label(row: Mapping[str, str], where: str) -> Label:
     if not standard:
         raise DataError(f"{where}: standard is empty; expected a standard column, or {NONE!r}.")
     others = (text.strip() for text in (row["also_standard"] or "").split("|"))
-    return Label(row["column"], standard, frozenset((standard, *filter(None, others))))
+    answers = frozenset((standard, *filter(None, others)))
+    return Label(row["column"], standard, answers, (row.get("description") or "").strip())
