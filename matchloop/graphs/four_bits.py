@@ -52,7 +52,9 @@ def with_packed_words(model: Any, table: np.ndarray, ids: str = "input_ids") -> 
         (
             node
             for node in graph.node
-            if looked_up and node.op_type == "DequantizeLinear" and node.input[0] in looked_up.output
+            if looked_up
+            and node.op_type == "DequantizeLinear"
+            and node.input[0] in looked_up.output
         ),
         None,
     )

@@ -28,6 +28,7 @@ class Given:
     """Names by position and, where there are values, one summary each; () for names alone.
 
     is_table: whether the names are the columns of one table, and not just a list of names.
+    descriptions: a sentence on each column, "" where there is none; () when nobody gave any.
     """
 
     table: str
@@ -35,6 +36,7 @@ class Given:
     summaries: tuple[ColumnSummary, ...] = ()
     notes: tuple[str, ...] = ()
     is_table: bool = True
+    descriptions: tuple[str, ...] = ()
 
 
 def given(source: Any, on_progress: Progress | None = None) -> Given:

@@ -6,17 +6,17 @@ does not know how either model came to be.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from os import PathLike
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
+from matchloop.column_mapping.described.sides import apart
 from matchloop.column_mapping.evidence.facts import TableFacts
 from matchloop.column_mapping.evidence.features import Ranked
-from matchloop.column_mapping.evidence.judgement import Judgement
 from matchloop.column_mapping.evidence.prepared import PreparedSchema, prepared
 from matchloop.column_mapping.evidence.second_look import Judged
 from matchloop.column_mapping.schema.schema import Schema, load_schema, schema_of
@@ -27,45 +27,14 @@ from matchloop.store.records import Origin
 from matchloop.table_mapping import observe
 from matchloop.table_mapping.candidates import RankedColumn, answer, held_together, served_once
 from matchloop.table_mapping.context import Values
+from matchloop.table_mapping.dictionary import Dictionary, as_dictionary
 from matchloop.table_mapping.facts import facts_of
 from matchloop.table_mapping.inputs import Given, Progress, given
+from matchloop.table_mapping.models import Judge, Model, Ranking
 from matchloop.table_mapping.result import TableMapping
 
+_UNREAD = "this model does not read descriptions, so the dictionary was left out"
 _POOL = 10  # candidates that values and one-to-one choose among, if no more are asked for
-
-
-class Ranking(Protocol):
-    """Candidates, best first: int [n, k] into the schema, -1 for none; probabilities [n, k]."""
-
-    @property
-    def candidates(self) -> np.ndarray: ...  # noqa: D102
-    @property
-    def probabilities(self) -> np.ndarray: ...  # noqa: D102
-
-
-class Model(Protocol):
-    """What reads names: `matchloop.column_mapping.predict.MappingModel`, or a stand-in in a test.
-
-    version: of the model. threshold: answers under it are withheld.
-    """
-
-    version: str
-    threshold: float
-
-    def encode(self, schema: Schema) -> Any:
-        """Prepare a schema for `rank`."""
-
-    def rank(self, names: Sequence[str], schema: Any, k: int) -> Ranking:
-        """Return the k best candidates of each name."""
-
-
-class Judge(Protocol):
-    """What looks at the candidates again: `column_mapping.evidence.second_look.SecondLook`."""
-
-    judgement: Judgement
-
-    def judge(self, table: TableFacts, schema: PreparedSchema, ranked: Ranked) -> list[Judged]:
-        """Judge the candidates of each column of a table."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +80,8 @@ class Mapper:
     def map(self, table: Given, options: Options, origin: Origin = Origin.API) -> TableMapping:
         """Answer for one table or list of names; a champion's answers are logged."""
         values, notes = self._values(table)
+        if any(table.descriptions) and self._described is None:
+            notes.append(_UNREAD)
         begin = time.perf_counter()
         mapping, rows, view = self._mapped(table, options, values, notes)
         judge = self._judge(table)
@@ -166,27 +137,41 @@ class Mapper:
 
     def _judge(self, table: Given) -> Judge | None:
         """Return the second look; names alone have nothing to look at beside a list of names."""
+        if any(table.descriptions) and self._described is not None:
+            return self._described
         judge: Judge | None = getattr(self.model, "second_look", None)
         return judge if judge and (table.is_table or _says_more_than_names(self.schema)) else None
+
+    @cached_property
+    def _described(self) -> Judge | None:
+        """What reads descriptions; None where the model has none."""
+        described: Judge | None = getattr(self.model, "described_look", None)
+        return described
 
     def _judged(
         self, table: Given, values: list[Values], ranked: Ranked, judge: Judge
     ) -> list[Judged]:
         facts = tuple(
-            facts_of(name, values[i].summary if values else None)
+            facts_of(
+                name,
+                values[i].summary if values else None,
+                table.descriptions[i] if table.descriptions else "",
+            )
             for i, name in enumerate(table.names)
         )
         if table.is_table:
             return judge.judge(TableFacts(table.table, facts), self._prepared, ranked)
-        # Names of a list are no table: each stands by itself.
-        return [
-            judge.judge(
-                TableFacts("", (fact,)),
+        # Names of a list are no table, but those written table.column: the others stand alone.
+        judged: list[Judged | None] = [None] * len(facts)
+        for context, places in _tables(table.names):
+            found = judge.judge(
+                TableFacts(context, tuple(facts[i] for i in places)),
                 self._prepared,
-                Ranked(ranked.candidates[i : i + 1], ranked.probabilities[i : i + 1]),
-            )[0]
-            for i, fact in enumerate(facts)
-        ]
+                Ranked(ranked.candidates[places], ranked.probabilities[places]),
+            )
+            for place, each in zip(places, found, strict=True):
+                judged[place] = each
+        return [each for each in judged if each is not None]
 
     def _ranked(
         self, table: Given, values: list[Values], k: int, judge: Judge | None
@@ -212,6 +197,20 @@ class Mapper:
             column = replace(columns[i], candidates=candidates[there], chances=chances[there])
             columns[i] = column.reweighed_by(values[i]) if values else column
         return columns, readable, view
+
+
+def _tables(names: Sequence[str]) -> list[tuple[str, list[int]]]:
+    """Return the tables of a list of names, each with the places of its columns; "" for no table.
+
+    A table is what at least two names begin with, up to their last dot.
+    """
+    begun: dict[str, list[int]] = {}
+    for place, name in enumerate(names):
+        begun.setdefault(apart(name)[0], []).append(place)
+    alone = begun.pop("", [])
+    alone += [places.pop() for places in begun.values() if len(places) == 1]
+    tables = [(table, places) for table, places in begun.items() if places]
+    return [*(("", [place]) for place in sorted(alone)), *tables]
 
 
 def _by_position(ranking: Ranking, rows: Sequence[int], n: int) -> Ranked:
@@ -241,6 +240,7 @@ def map_columns(
     model: Model | None = None,
     *,
     types: TypeModel | None = None,
+    dictionary: Dictionary | PathLike[str] | str | Mapping[str, str] | None = None,
     on_progress: Progress | None = None,
 ) -> TableMapping:
     """Say for each raw column which standard column it is, how sure that is, and why.
@@ -254,13 +254,16 @@ def map_columns(
     one_to_one: give a standard column to at most one raw column; None does so for tables and not
         for lists of names.
     model, types: what reads names and what tells types; None loads the champions of this machine.
+    dictionary: sentences on the raw columns, by name, or a file of them: a table with the columns
+        column, description and perhaps table. They count beside names and values.
 
-    Raises InputError when the table or the schema cannot be read, NoChampionError when there is
+    Raises InputError when table, schema or dictionary cannot be read, NoChampionError when there is
     no model of column_mapping.
     """
     options = Options(top_k, min_confidence, one_to_one)
-    standards = as_schema(schema)
+    standards, described = as_schema(schema), as_dictionary(dictionary)
     table = given(table_or_names, on_progress)
+    table = described.describe(table) if described else table
     return Mapper(model or load_model(), standards, types).map(table, options)
 
 

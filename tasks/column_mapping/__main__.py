@@ -2,6 +2,7 @@
 
 from tasks.column_mapping import MODEL
 from tasks.column_mapping.data import generate, validate
+from tasks.column_mapping.descriptions import descriptions
 from tasks.column_mapping.evidence import evidence
 from tasks.column_mapping.models import export, head, quantize, train
 from tasks.column_mapping.release import bundle, evaluate
@@ -16,6 +17,7 @@ PIPELINE = Pipeline(
         Step(quantize),
         Step(head),
         Step(evidence),
+        Step(descriptions),
         Step(evaluate),
         Step(bundle),
     ),

@@ -43,13 +43,13 @@ def evidence() -> None:
     params = SPACE.params()
     ours, wanted, seed = params.column_mapping, params.column_mapping.evidence, params.base.seed
     folder = SPACE.emptied("evidence")
-    tables, missing = _tables()
+    tables, missing = foreign_tables()
     if sum(len(table.labels) for table in tables if table.part is not Part.MEASURE) < _FEWEST:
         console.print("too few labelled columns of other people's tables: no second look is made")
         return
     views = views_of(SPACE.work / "quantize" / INT8, params.base.threads)
     ranker = Ranker(views, Head(SPACE.work / "head" / HEAD, params.base.threads))
-    found = learning.examples(tables, load_schema(None), _rank(ranker), wanted, seed)
+    found = learning.examples(tables, load_schema(None), rank_by(ranker), wanted, seed)
     trees = learning.fit([e for e in found if e.part is Part.LEARN], wanted, seed)
     scored = {Part.LEARN: learning.cross_fitted(found, wanted, seed)}
     for part in (Part.CALIBRATE, Part.MEASURE):
@@ -73,7 +73,7 @@ def evidence() -> None:
         },
         missing=tuple(missing),
         threshold=threshold,
-        largest_difference=_difference(
+        largest_difference=difference(
             folder / TREES, trees.predict, [e.features for e in found[:_FEWEST]]
         ),
     )
@@ -109,7 +109,7 @@ def foreign() -> dict[str, Mapped]:
     return Learned.read(path).parts if path.is_file() else {}
 
 
-def _tables() -> tuple[list[LabelledTable], list[str]]:
+def foreign_tables() -> tuple[list[LabelledTable], list[str]]:
     """Return the labelled tables that are here; what is not is told and gone without."""
     if not (FOREIGN / PARTS).is_file():
         return [], []
@@ -119,7 +119,7 @@ def _tables() -> tuple[list[LabelledTable], list[str]]:
     return tables, missing
 
 
-def _difference(
+def difference(
     graph: Path, predict: Callable[[np.ndarray], object], features: Sequence[np.ndarray]
 ) -> float:
     """Return how far the graph is from the trees at most; raises DataError where that is far."""
@@ -153,7 +153,7 @@ def find_table() -> Callable[[str, str], Path | None]:
     return find
 
 
-def _rank(ranker: Ranker) -> Callable[[Sequence[str], Schema], Ranked]:
+def rank_by(ranker: Ranker) -> Callable[[Sequence[str], Schema], Ranked]:
     """Return what ranks names among the columns of a schema; a schema is encoded once."""
     encoded: dict[str, EncodedSchema] = {}
 

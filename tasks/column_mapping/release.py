@@ -35,6 +35,7 @@ from matchloop.release.inputs import GateInputs, Measuring, TrainingRun, assembl
 from matchloop.sources import available, of_family, read_catalogue
 from tasks.column_mapping import MODEL, SPACE
 from tasks.column_mapping.data import real_names
+from tasks.column_mapping.descriptions import description_files, description_graphs
 from tasks.column_mapping.evidence import evidence_files, foreign, second_look
 from tasks.column_mapping.models import INT8, views_of
 from tasks.column_mapping.watched import references
@@ -125,6 +126,7 @@ def _manifest(params: Params, head: Head, evaluated: Evaluation) -> BundleManife
                 calibration=Calibration(temperature=head.temperature, ece=unseen["ece"]),
             ),
             **second_look(opset),
+            **description_graphs(opset),
         },
         data_hash=sha256(SPACE.data / "pairs.parquet"),
         params_hash=params_hash(params, *sections_of(COLUMN_MAPPING)),
@@ -236,6 +238,7 @@ def _files() -> dict[str, Path]:
         TOKENIZER: export / TOKENIZER,
         HEAD: SPACE.work / "head" / HEAD,
         **evidence_files(),
+        **description_files(),
     }
 
 

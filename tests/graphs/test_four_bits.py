@@ -15,15 +15,18 @@ TABLE = np.random.default_rng(0).normal(0, 0.05, (50, 64)).astype(np.float32)
 def written(folder):
     """A graph of a lookup and a product, with int8 weights."""
     weights = onnx.numpy_helper.from_array(np.eye(64, dtype=np.float32), "w")
+    nothing = onnx.numpy_helper.from_array(np.zeros(64, np.float32), "nothing")
     table = onnx.numpy_helper.from_array(TABLE, "table")
     nodes = [
-        make_node("Gather", ["table", "input_ids"], ["x"]),
+        make_node("Gather", ["table", "input_ids"], ["words"]),
+        make_node("Add", ["words", "nothing"], ["x"]),
         make_node("MatMul", ["x", "w"], ["y"]),
     ]
     given = make_tensor_value_info("input_ids", TensorProto.INT64, ["n", "t"])
     asked = make_tensor_value_info("y", TensorProto.FLOAT, ["n", "t", 64])
-    graph = make_graph(nodes, "toy", [given], [asked], [table, weights])
-    onnx.save(make_model(graph, opset_imports=[make_opsetid("", 17)]), folder / "float.onnx")
+    graph = make_graph(nodes, "toy", [given], [asked], [table, nothing, weights])
+    model = make_model(graph, opset_imports=[make_opsetid("", 17)], ir_version=8)
+    onnx.save(model, folder / "float.onnx")
     quantization.to_int8_dynamic(folder / "float.onnx", folder / "int8.onnx")
     return onnx.load(folder / "int8.onnx")
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from matchloop.column_mapping.described.sides import Side
-from matchloop.column_mapping.evidence.wording import LISTED, Words
+from matchloop.column_mapping.evidence.wording import LISTED
 
 OF_PAIR = (
     "whole", "meaning", "name", "meaning_name", "words_shared", "words_of_name",
@@ -22,15 +22,9 @@ _NO_NAME = 0.1  # the nearness of a name that says nothing
 
 def of_pairs(raw: Side, standard: Side) -> np.ndarray:
     """Return float64 [n, m, len(OF_PAIR)]."""
-    vocabulary = Words(word for words in standard.words for word in words)
-    users = np.array([sum(word in words for words in standard.words) for word in vocabulary.words])
-    rarity = np.log(1 + len(standard.texts) / (0.5 + users)) / np.log(1 + 2 * len(standard.texts))
-    # A word that the standards do not have is as rare as can be.
-    rare = dict(zip(vocabulary.words, rarity.tolist(), strict=True))
-    known = _Strengths(vocabulary)
-    all_by_raw, all_by_standard = _covers(raw.words, standard.words, known, rare)
-    _, names_by_raw = _covers(raw.words, standard.names, known, rare)
-    names_by_standard, _ = _covers(raw.names, standard.words, known, rare)
+    all_by_raw, all_by_standard = _covers(raw.words, standard.words, standard)
+    _, names_by_raw = _covers(raw.words, standard.names, standard)
+    names_by_standard, _ = _covers(raw.names, standard.words, standard)
     same = (raw.kinds.astype(float) @ standard.kinds.T.astype(float)) > 0
     both = raw.kinds.any(1)[:, None] & standard.kinds.any(1)[None, :]
     return np.stack(
@@ -87,32 +81,24 @@ def _cosine(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return (a @ b.T) / np.maximum(lengths, 1e-6)
 
 
-class _Strengths:
-    """How strongly raw words stand for words of the standards; letters alone count nothing."""
-
-    def __init__(self, vocabulary: Words):
-        self.vocabulary = vocabulary
-
-    def __call__(self, word: str) -> np.ndarray:
-        found = self.vocabulary.strengths(word)[:-1]
-        return np.where(found >= LISTED, found, 0)
-
-
 def _covers(
-    raw: Sequence[Sequence[str]],
-    standard: Sequence[Sequence[str]],
-    known: _Strengths,
-    rare: dict[str, float],
+    raw: Sequence[Sequence[str]], theirs: Sequence[Sequence[str]], standard: Side
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return [n, m] twice: how much of the raw words the standard's cover, and the other way."""
-    number, n, m = known.vocabulary.number, len(raw), len(standard)
+    """Return [n, m] twice: how much of the raw words theirs cover, and the other way.
+
+    A word that the standards do not have is as rare as can be; letters alone count nothing.
+    """
+    vocabulary, weight = standard.vocabulary, standard.rarity
+    number, n, m = vocabulary.number, len(raw), len(theirs)
     held = np.zeros((m, len(number)))
-    for row, words in enumerate(standard):
+    for row, words in enumerate(theirs):
         held[row, [number[word] for word in words]] = 1
-    weight = np.array([rare[word] for word in known.vocabulary.words])
     different = sorted({word for words in raw for word in words})
     place = {word: i for i, word in enumerate(different)}
-    strength = np.array([known(word) for word in different]).reshape(len(different), len(number))
+    strength = np.zeros((len(different), len(number)))
+    for row, word in enumerate(different):
+        found = vocabulary.strengths(word)[:-1]
+        strength[row] = np.where(found >= LISTED, found, 0)
     covered = np.zeros((len(different), m))
     for row, found in enumerate(strength):
         there = np.flatnonzero(found)
@@ -122,7 +108,7 @@ def _covers(
     for row, words in enumerate(raw):
         if words:
             places = [place[word] for word in words]
-            worth = np.array([rare.get(word, 1.0) for word in words])
+            worth = np.array([weight[number[w]] if w in number else 1.0 for w in words])
             by_standard[row] = worth @ covered[places] / worth.sum()
             said[row] = strength[places].max(0)
     whole = np.maximum(held @ weight, 1e-6)

@@ -7,12 +7,13 @@ may be missing. Which side it is of is not known here.
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from matchloop.column_mapping.evidence.context import table_words
 from matchloop.column_mapping.evidence.facts import TableFacts
-from matchloop.column_mapping.evidence.wording import parts_of
+from matchloop.column_mapping.evidence.wording import Words, parts_of
 from matchloop.column_mapping.schema.schema import Schema
 from matchloop.column_mapping.words.inflect import STOP_WORDS, singular
 from matchloop.column_mapping.words.names import fold, words
@@ -20,9 +21,9 @@ from matchloop.column_mapping.words.names import fold, words
 Encode = Callable[[Sequence[str]], np.ndarray]
 """Texts to unit vectors float32 [n, d]."""
 _SMALL = frozenset(STOP_WORDS) | frozenset(
-    "a all and any are as at be been by can do does each for from had has have if in into is it its "
-    "may no not of on or other so such than that the their then there these they this those to was "
-    "were what when where which who whom will with".split()
+    "a all and any are as at be been by can do does each for from had has have if in into is it "
+    "its may no not of on or other so such than that the their then there these they this those "
+    "to was were what when where which who whom will with".split()
 )
 KINDS = {
     "key": "id key uuid identifier reference symbol",
@@ -38,7 +39,7 @@ KINDS = {
     "text": "text description note comment body content instruction free",
     "person": "who whom",
 }
-"""What sort of thing a column holds, by the last word of its name or of what begins its sentence."""
+"""What sort of thing a column holds, by the last word of its name or the head of its sentence."""
 _KIND_OF = {word: i for i, listed in enumerate(KINDS.values()) for word in listed.split()}
 _OPENING = frozenset(("whether", "when", "where", "who", "is", "boolean", "timestamp", "id", "how"))
 _FIRST_CLAUSE = re.compile(
@@ -84,6 +85,17 @@ class Side:
     words: tuple[tuple[str, ...], ...]
     kinds: np.ndarray
     coded: np.ndarray
+
+    @cached_property
+    def vocabulary(self) -> Words:
+        """The words of all columns."""
+        return Words(word for words in self.words for word in words)
+
+    @cached_property
+    def rarity(self) -> np.ndarray:
+        """Float64 [words]: how rare each word is, 1 for one that no column has."""
+        users = np.array([sum(w in words for words in self.words) for w in self.vocabulary.words])
+        return np.log(1 + len(self.texts) / (0.5 + users)) / np.log(1 + 2 * len(self.texts))
 
 
 def read(texts: Sequence[Text], encode: Encode) -> Side:

@@ -56,14 +56,24 @@ class Candidates:
     features: np.ndarray
 
 
-def table_features(table: TableFacts, schema: PreparedSchema, ranked: Ranked) -> list[Candidates]:
-    """Return the candidates of each column with their figures."""
+def table_features(
+    table: TableFacts,
+    schema: PreparedSchema,
+    ranked: Ranked,
+    further: np.ndarray | None = None,
+) -> list[Candidates]:
+    """Return the candidates of each column with their figures.
+
+    further: int [n, f], standard columns that are looked at beside those that names propose.
+    """
     names = [column.name for column in table.columns]
     context = table_words(table.name)
     said = around(context, schema.texts)
     found: list[Cover] = []
     for i, read in enumerate(readings(names)):
         asked = [int(c) for c in ranked.candidates[i, :BY_RANKER] if c >= 0]
+        if further is not None:
+            asked += [int(c) for c in further[i] if c not in asked]
         covered = cover(read, said, schema.texts, asked)
         chosen = (np.arange(len(covered.columns)) < BY_WORDS) | np.isin(covered.columns, asked)
         found.append(Cover(covered.columns[chosen], covered.features[chosen]))

@@ -18,12 +18,13 @@ from matchloop.column_mapping.evidence.facts import ColumnFacts, TableFacts
 from matchloop.column_mapping.evidence.features import (
     FEATURE_NAMES,
     FEATURE_VERSION,
+    Candidates,
     Ranked,
     table_features,
 )
 from matchloop.column_mapping.evidence.foreign import NONE, Label, LabelledTable, Part
 from matchloop.column_mapping.evidence.judgement import SURE, Curve, Judgement, Kind, Mapped, kinds
-from matchloop.column_mapping.evidence.prepared import prepared
+from matchloop.column_mapping.evidence.prepared import PreparedSchema, prepared
 from matchloop.column_mapping.evidence.second_look import ASKED, GIVEN
 from matchloop.column_mapping.params import EvidenceParams
 from matchloop.column_mapping.schema.schema import Schema
@@ -34,6 +35,8 @@ from matchloop.graphs.surgery import renamed
 
 Rank = Callable[[Sequence[str], Schema], Ranked]
 """Ranks names among the columns of a schema, as serving does."""
+Look = Callable[[TableFacts, PreparedSchema], list[Candidates]]
+"""Finds the candidates of each column of a table, with their features."""
 _HIDDEN_WEIGHT = 0.5  # of a column among a part of the schema, or without its values
 _FEWEST = 60  # answers of a kind from which it has a curve of its own
 _EDGE = 0.999
@@ -57,20 +60,47 @@ class Example:
 def examples(
     tables: Sequence[LabelledTable], schema: Schema, rank: Rank, params: EvidenceParams, seed: int
 ) -> list[Example]:
+    """Look at every labelled column in several ways, by names, values and the table."""
+    return viewed(tables, schema, _features(rank), params, seed)
+
+
+def viewed(
+    tables: Sequence[LabelledTable],
+    schema: Schema,
+    look: Look,
+    params: EvidenceParams,
+    seed: int,
+) -> list[Example]:
     """Look at every labelled column in several ways.
 
     Once as serving does; and for learning also among parts of the schema, in which many a right
     column is missing ("none of them" is then right), and by the headers alone.
     """
-    found = _seen(tables, schema, rank, plain=True)
+    found = seen(tables, schema, look, plain=True)
     learned = [table for table in tables if table.part is Part.LEARN]
     rng = np.random.default_rng(seed)
     for _ in range(params.views):
         kept = rng.random(len(schema)) >= params.hidden
         part = Schema("part", tuple(c for c, k in zip(schema.columns, kept, strict=True) if k))
-        found += _seen(learned, part, rank, plain=False)
-    found += _seen([_headers_alone(table) for table in learned], schema, rank, plain=False)
+        found += seen(learned, part, look, plain=False)
+    found += seen([_headers_alone(table) for table in learned], schema, look, plain=False)
     return found
+
+
+def seen(
+    tables: Sequence[LabelledTable], schema: Schema, look: Look, *, plain: bool
+) -> list[Example]:
+    """Look at the labelled columns of tables; plain: as they are met when answering."""
+    ready, out = prepared(schema), []
+    for table in tables:
+        found = look(table.facts, ready)
+        for place, label in sorted(table.labels.items()):
+            each = found[place]
+            right = [schema.names[c] in label.answers for c in each.columns]
+            out.append(
+                Example(table.world, table.part, label, each.features, np.array(right, bool), plain)
+            )
+    return out
 
 
 def fit(found: Iterable[Example], params: EvidenceParams, seed: int) -> lightgbm.Booster:
@@ -81,7 +111,7 @@ def fit(found: Iterable[Example], params: EvidenceParams, seed: int) -> lightgbm
         np.concatenate([each.features for each in rows]),
         np.concatenate([each.right for each in rows]),
         weight=np.concatenate(weights),
-        feature_name=list(FEATURE_NAMES),
+        feature_name=_names(rows[0].features.shape[1]),
     )
     given = {
         "objective": "binary",
@@ -99,6 +129,11 @@ def fit(found: Iterable[Example], params: EvidenceParams, seed: int) -> lightgbm
         "force_col_wise": True,
     }
     return trees.with_float32_thresholds(lightgbm.train(given, data, params.n_estimators))
+
+
+def _names(width: int) -> list[str]:
+    """Return the features' names; those beyond the second look's own are numbered."""
+    return [*FEATURE_NAMES, *(f"further_{i}" for i in range(width - len(FEATURE_NAMES)))]
 
 
 def to_onnx(booster: lightgbm.Booster, opset: int) -> Any:
@@ -158,11 +193,18 @@ def firsts(scored: Sequence[tuple[Example, np.ndarray]]) -> Firsts:
 
 
 def judgement(
-    found: Firsts, *, rate: float, delta: float, sure_rate: float, sure_delta: float
+    found: Firsts,
+    *,
+    rate: float,
+    delta: float,
+    sure_rate: float,
+    sure_delta: float,
+    version: str = FEATURE_VERSION,
 ) -> tuple[Judgement, Threshold]:
     """Set confidences and threshold on first answers about tables that the trees have not seen.
 
-    rate, delta: of all answers given; sure_rate, sure_delta: of those that are shown as sure.
+    rate, delta: of all answers given; sure_rate, sure_delta: of those that are shown as sure;
+    version: of the features that the trees read.
     """
     whole = _isotonic(found.score, found.right)
     curves = {
@@ -177,7 +219,7 @@ def judgement(
     threshold = threshold_for(careful(likely), found.right, rate, delta)
     return (
         Judgement(
-            feature_version=FEATURE_VERSION,
+            feature_version=version,
             confidence={
                 kind: Curve(at=curve.at, worth=tuple(careful(np.array(curve.worth)).tolist()))
                 for kind, curve in curves.items()
@@ -210,24 +252,18 @@ def mapped(found: Firsts, judged: Judgement) -> Mapped:
     )
 
 
-def _seen(
-    tables: Sequence[LabelledTable], schema: Schema, rank: Rank, *, plain: bool
-) -> list[Example]:
-    ready, out = prepared(schema), []
-    for table in tables:
-        ranked = rank([column.name for column in table.facts.columns], schema)
-        found = table_features(table.facts, ready, ranked)
-        for place, label in sorted(table.labels.items()):
-            each = found[place]
-            right = [schema.names[c] in label.answers for c in each.columns]
-            out.append(
-                Example(table.world, table.part, label, each.features, np.array(right, bool), plain)
-            )
-    return out
+def _features(rank: Rank) -> Look:
+    """Return what looks at a table as the second look does."""
+
+    def look(table: TableFacts, ready: PreparedSchema) -> list[Candidates]:
+        ranked = rank([column.name for column in table.columns], ready.schema)
+        return table_features(table, ready, ranked)
+
+    return look
 
 
 def _headers_alone(table: LabelledTable) -> LabelledTable:
-    columns = tuple(ColumnFacts(column.name) for column in table.facts.columns)
+    columns = tuple(ColumnFacts(c.name, description=c.description) for c in table.facts.columns)
     return replace(table, facts=TableFacts("", columns))
 
 

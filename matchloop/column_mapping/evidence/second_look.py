@@ -42,20 +42,29 @@ class Judged:
 
 
 class SecondLook:
-    """The trees and what their scores are worth."""
+    """The trees and what their scores are worth. version: of the figures that are computed."""
 
-    def __init__(self, trees: Path, judgement: Judgement, threads: int = 1):
-        if judgement.feature_version != FEATURE_VERSION:
+    def __init__(
+        self,
+        trees: Path,
+        judgement: Judgement,
+        threads: int = 1,
+        version: str = FEATURE_VERSION,
+    ):
+        if judgement.feature_version != version:
             raise BundleError(
                 f"{trees} was trained on evidence {judgement.feature_version}, this matchloop "
-                f"computes {FEATURE_VERSION}. Train again: make run."
+                f"computes {version}. Train again: make run."
             )
         self.judgement = judgement
         self._session = inference.session(trees, threads)
 
     def judge(self, table: TableFacts, schema: PreparedSchema, ranked: Ranked) -> list[Judged]:
         """Judge the candidates of each column of a table."""
-        found = table_features(table, schema, ranked)
+        return self.judged(table_features(table, schema, ranked))
+
+    def judged(self, found: Sequence[Candidates]) -> list[Judged]:
+        """Judge candidates by their figures."""
         scores = self.scores(found)
         return [self._judged(each, score) for each, score in zip(found, scores, strict=True)]
 

@@ -1,0 +1,176 @@
+"""The step `descriptions` of `column_mapping`: what sentences say, and trees that read it.
+
+The encoder of sentences is the pretrained one as it comes, since descriptions are of any trade; its
+weights are int8, its word table has four bits. What the figures count is learned on the labelled
+foreign columns that have a description; the trees learn on all of them, and once more on the
+described ones with codes for names, so that only descriptions tell.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+
+from matchloop.bundle import Graph, Variant
+from matchloop.column_mapping.described import look
+from matchloop.column_mapping.described.look import JUDGEMENT, SENTENCES, TREES, described_features
+from matchloop.column_mapping.described.weights import WEIGHTS
+from matchloop.column_mapping.evidence.facts import ColumnFacts, TableFacts
+from matchloop.column_mapping.evidence.features import Candidates
+from matchloop.column_mapping.evidence.foreign import LabelledTable, Part
+from matchloop.column_mapping.evidence.judgement import Judgement, Learned
+from matchloop.column_mapping.evidence.prepared import PreparedSchema
+from matchloop.column_mapping.params import ColumnMappingParams
+from matchloop.column_mapping.predict import Role
+from matchloop.column_mapping.ranker import Head, Ranker
+from matchloop.column_mapping.schema.schema import load_schema
+from matchloop.column_mapping.views.encoder import Encoder
+from matchloop.column_mapping.views.views import HEAD, TOKENIZER
+from matchloop.files import replacing
+from matchloop.graphs import four_bits, quantization
+from tasks.column_mapping import SPACE
+from tasks.column_mapping.evidence import difference, foreign_tables, rank_by
+from tasks.column_mapping.models import INT8, views_of
+
+DESCRIPTIONS = SPACE.work / "descriptions"
+LEARNED = "learned.json"
+_FEWEST = 300  # described columns, under which no promise is made
+_CHECKED = 300  # columns that the exported trees are compared on
+
+console = Console()
+
+
+def descriptions() -> None:
+    """Write the encoder of sentences, and learn what reads it, cross-fitted by system."""
+    import onnx
+
+    from matchloop.column_mapping.described import learning as weighing
+    from matchloop.column_mapping.evidence import learning
+
+    params = SPACE.params()
+    ours, wanted, seed = params.column_mapping, params.column_mapping.evidence, params.base.seed
+    folder = SPACE.emptied("descriptions")
+    tables, missing = foreign_tables()
+    learned_on = [table for table in tables if table.part is Part.LEARN]
+    if _described(table for table in tables if table.part is not Part.MEASURE) < _FEWEST:
+        console.print("too few described columns of other people's tables: none are read")
+        return
+    _export(folder / SENTENCES, ours)
+    tokenizer = SPACE.work / "export" / TOKENIZER
+    encoder = Encoder(folder / SENTENCES, tokenizer, params.base.threads, look.LONGEST)
+    pairs = list(weighing.pair_tables(learned_on, load_schema(None), encoder.texts))
+    weights = weighing.learn(pairs)
+    weights.write(folder / WEIGHTS)
+    sentences = look.Sentences(encoder, weights)
+    views = views_of(SPACE.work / "quantize" / INT8, params.base.threads)
+    rank = rank_by(Ranker(views, Head(SPACE.work / "head" / HEAD, params.base.threads)))
+
+    def seen(table: TableFacts, ready: PreparedSchema) -> list[Candidates]:
+        ranked = rank([column.name for column in table.columns], ready.schema)
+        return described_features(table, ready, ranked, sentences)
+
+    # Each view reads every sentence again: one among a part of the schema is enough.
+    views_once = wanted.model_copy(update={"views": 1})
+    found = learning.viewed(tables, load_schema(None), seen, views_once, seed)
+    coded = [_coded(table) for table in learned_on]
+    found += learning.seen(coded, load_schema(None), seen, plain=False)
+    trees = learning.fit([e for e in found if e.part is Part.LEARN], wanted, seed)
+    scored = {Part.LEARN: learning.cross_fitted(found, wanted, seed)}
+    for part in (Part.CALIBRATE, Part.MEASURE):
+        scored[part] = learning.scored_by(trees, [e for e in found if e.part is part])
+    judged, threshold = learning.judgement(
+        learning.firsts([*scored[Part.LEARN], *scored[Part.CALIBRATE]]),
+        rate=ours.evaluate.rate,
+        delta=ours.evaluate.delta,
+        sure_rate=wanted.sure_rate,
+        sure_delta=wanted.sure_delta,
+        version=look.FEATURE_VERSION,
+    )
+    with replacing(folder / TREES) as temporary:
+        onnx.save(learning.to_onnx(trees, ours.export.opset), str(temporary))
+    judged.write(folder / JUDGEMENT)
+    learned = Learned(
+        parts={
+            str(part): learning.mapped(learning.firsts(each), judged)
+            for part, each in scored.items()
+            if each
+        },
+        missing=tuple(missing),
+        threshold=threshold,
+        largest_difference=difference(
+            folder / TREES, trees.predict, [e.features for e in found[:_CHECKED]]
+        ),
+    )
+    learned.write(folder / LEARNED)
+    console.print(str(threshold))
+    for name, figures in learned.parts.items():
+        console.print(f"{name}: {figures}")
+
+
+def description_files() -> dict[str, Path]:
+    """Return what the step left for the bundle, by name; nothing where it could not learn."""
+    names = (SENTENCES, WEIGHTS, TREES, JUDGEMENT)
+    return {name: DESCRIPTIONS / name for name in names if (DESCRIPTIONS / name).is_file()}
+
+
+def description_graphs(opset: int) -> dict[str, Graph]:
+    """Return the graphs of descriptions by their roles, none where they could not be learned."""
+    if not description_files():
+        return {}
+    judged = Judgement.read(DESCRIPTIONS / JUDGEMENT)
+    told = {
+        Role.SENTENCES: Variant(file=SENTENCES, fit=True, reason="the pretrained model, in int8"),
+        Role.DESCRIBED: Variant(file=TREES, fit=True, reason="the exported model"),
+    }
+    return {
+        role: Graph(
+            variants={"served": variant},
+            served="served",
+            opset=opset,
+            thresholds=(
+                {"answer": judged.threshold, "rate": judged.rate} if role is Role.DESCRIBED else {}
+            ),
+        )
+        for role, variant in told.items()
+    }
+
+
+def _described(tables: Iterable[LabelledTable]) -> int:
+    """Return how many labelled columns have a description."""
+    return sum(bool(label.description) for table in tables for label in table.labels.values())
+
+
+def _coded(table: LabelledTable) -> LabelledTable:
+    """Return the described columns of a table with codes for names and without values."""
+    columns = tuple(
+        ColumnFacts(f"F{place:03}", description=column.description)
+        for place, column in enumerate(table.facts.columns)
+    )
+    labels = {i: label for i, label in table.labels.items() if label.description}
+    return replace(table, facts=TableFacts(table.facts.name, columns), labels=labels)
+
+
+def _export(path: Path, params: ColumnMappingParams) -> None:
+    """Write the pretrained encoder with all its layers, small."""
+    import onnx
+
+    from matchloop.column_mapping.models.export import export_encoder
+    from matchloop.column_mapping.models.siamese import Siamese, pretrained
+
+    encoder = Siamese(pretrained(params.train.siamese.encoder, None))
+    exact, int8 = path.with_suffix(".float.onnx"), path.with_suffix(".int8.onnx")
+    export_encoder(encoder, exact, params.export.opset)
+    quantization.to_int8_dynamic(exact, int8)
+    small = four_bits.with_packed_words(onnx.load(int8), _words(encoder))
+    with replacing(path) as temporary:
+        onnx.save(small, str(temporary))
+    exact.unlink()
+    int8.unlink()
+
+
+def _words(encoder: "object") -> np.ndarray:
+    """Return float32 [words, d], the table of words of a sentence encoder."""
+    body = encoder.encoder[0].model  # type: ignore[attr-defined]
+    return np.asarray(body.get_input_embeddings().weight.detach().numpy(), np.float32)
