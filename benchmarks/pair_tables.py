@@ -1,4 +1,4 @@
-"""Reads pair tables as those of SMAT: candidate pairs of columns of two schemas, some of them right.
+"""Reads pair tables as those of SMAT: candidate pairs of columns of two schemas, some right.
 
 A row is a pair: the column of a target and that of a source, both as `table-column`, sentences on
 either, and a label of 0 or 1. Headers and the order of the columns are not known, so each column is

@@ -2,11 +2,11 @@
 
     python -m benchmarks.schema_matching FILE
 
-FILE is a table of candidate pairs (`benchmarks.pair_tables`). All targets of the file are ranked for
-each source that has a match: by matchloop, which maps each source table with its descriptions as a
-data dictionary to a schema of the targets, and by plain MiniLM, the cosine of name and description.
-Of several matches the best ranked counts. The last line is JSON: the share of sources whose match is
-first and among the first five, and the mean reciprocal rank.
+FILE is a table of candidate pairs (`benchmarks.pair_tables`). All targets of the file are ranked
+for each source that has a match: by matchloop, which maps each source table with its descriptions
+as a data dictionary to a schema of the targets, and by plain MiniLM, the cosine of name and
+description. Of several matches the best ranked counts. The last line is JSON: the share of sources
+whose match is first and among the first five, and the mean reciprocal rank.
 """
 
 import json

@@ -26,6 +26,7 @@ SENTENCES, TREES, JUDGEMENT = "sentences.onnx", "described.onnx", "described.jso
 """Files of a bundle: the encoder of sentences, the trees, and what their scores are worth."""
 LONGEST = 96  # tokens read of name and description
 FURTHER = 6  # candidates by descriptions
+_LEAST = 1e-6  # how sure the first one is at least, so that an order is kept
 FEATURE_VERSION = f"{features.FEATURE_VERSION}+1.0"
 FEATURE_NAMES = (
     "chance_log", "chance_place", "chance_behind", "chance_ahead", "described",
@@ -148,12 +149,34 @@ class DescribedLook:
         """Judge the candidates of each column; as many as were asked for of the ranker.
 
         What the trees did not look at follows in the order of what the sentences say, without a
-        chance.
+        chance. Where neither side has more than names and sentences, these alone give the order.
         """
         chances, figures = self.sentences.chances(table, schema.schema)
         judged = self._look.judged(_features(table, schema, ranked, chances, figures))
         most = ranked.candidates.shape[1]
-        return [_longer(each, row, most) for each, row in zip(judged, chances, strict=True)]
+        order = _by_sentences if _bare(table, schema.schema) else _longer
+        return [order(each, row, most) for each, row in zip(judged, chances, strict=True)]
+
+
+def _bare(table: TableFacts, schema: Schema) -> bool:
+    """Whether there are names and sentences on both sides, and nothing else."""
+    return not any(column.rows for column in table.columns) and not any(
+        column.synonyms or column.examples for column in schema.columns
+    )
+
+
+def _by_sentences(judged: Judged, chances: np.ndarray, most: int) -> Judged:
+    """Order by sentences: the trees, which learned beside values, say how sure the first one is."""
+    every = _longer(judged, chances, len(chances))
+    order = np.argsort(-chances[every.candidates], kind="stable")[: max(most, 1)]
+    candidates = every.candidates[order]
+    share = chances[candidates] / max(float(chances[candidates[0]]), 1e-12)
+    sure = max(float(every.confidences[order[0]]), _LEAST)
+    # The others share what the first one leaves.
+    confidences = sure * share
+    rest = float(confidences[1:].sum())
+    confidences[1:] *= min(1.0, (1 - sure) / rest) if rest else 1.0
+    return Judged(candidates, confidences, every.listed[order], every.exact[order])
 
 
 def _longer(judged: Judged, chances: np.ndarray, most: int) -> Judged:
