@@ -21,15 +21,16 @@ STEPS = (
     ("quantize",),
     ("head",),
     ("evidence",),
+    ("descriptions",),
     ("evaluate",),
     ("bundle",),
 )
 IN_ONE_PROCESS = f"""
-from tasks.column_mapping import data, evidence, models, release
+from tasks.column_mapping import data, descriptions, evidence, models, release
 from tasks.inputs import inputs
 from tasks.steps import main
 steps = [data.generate, data.validate, models.train, models.export, models.quantize, models.head,
-    evidence.evidence,
+    evidence.evidence, descriptions.descriptions,
     release.evaluate, release.bundle]
 main([inputs], ["inputs", "column_mapping"])
 for step in {STEPS!r}:
