@@ -2,7 +2,7 @@
 
 The encoder of sentences is the pretrained one as it comes, since descriptions are of any trade; its
 weights are int8, its word table has four bits. What the figures count is learned on the labelled
-foreign columns that have a description; the trees learn on all of them, and once more on the
+foreign columns that have a description; the trees learn on all columns, and once more on the
 described ones with codes for names, so that only descriptions tell.
 """
 

@@ -76,8 +76,11 @@ def described_features(
 ) -> list[Candidates]:
     """Return the candidates of each column with the second look's figures and those of sentences.
 
-    Beside the candidates by names there are those nearest by description.
+    Beside the candidates by names there are those nearest by description. Of a table that nobody
+    described the figures of sentences are `UNKNOWN`.
     """
+    if not any(column.description for column in table.columns):
+        return [_undescribed(each) for each in table_features(table, schema, ranked)]
     return _features(table, schema, ranked, *sentences.chances(table, schema.schema))
 
 
@@ -110,6 +113,11 @@ def _features(
         )
         for row, each in enumerate(found)
     ]
+
+
+def _undescribed(found: Candidates) -> Candidates:
+    unknown = np.full((len(found.columns), len(FEATURE_NAMES)), UNKNOWN, np.float32)
+    return Candidates(found.columns, np.concatenate([found.features, unknown], axis=1))
 
 
 def _of_sentences(

@@ -89,7 +89,8 @@ class Side:
     @cached_property
     def vocabulary(self) -> Words:
         """The words of all columns."""
-        return Words(word for words in self.words for word in words)
+        found = {word for words in self.words for word in words}
+        return Words(found, found)
 
     @cached_property
     def rarity(self) -> np.ndarray:
