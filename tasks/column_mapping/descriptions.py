@@ -9,6 +9,7 @@ described ones with codes for names, so that only descriptions tell.
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from rich.console import Console
@@ -30,9 +31,13 @@ from matchloop.column_mapping.views.encoder import Encoder
 from matchloop.column_mapping.views.views import HEAD, TOKENIZER
 from matchloop.files import replacing
 from matchloop.graphs import four_bits, quantization
+from matchloop.params import Params
 from tasks.column_mapping import SPACE
 from tasks.column_mapping.evidence import difference, foreign_tables, rank_by
 from tasks.column_mapping.models import INT8, views_of
+
+if TYPE_CHECKING:
+    from matchloop.column_mapping.evidence.learning import Example
 
 DESCRIPTIONS = SPACE.work / "descriptions"
 LEARNED = "learned.json"
@@ -46,7 +51,6 @@ def descriptions() -> None:
     """Write the encoder of sentences, and learn what reads it, cross-fitted by system."""
     import onnx
 
-    from matchloop.column_mapping.described import learning as weighing
     from matchloop.column_mapping.evidence import learning
 
     params = SPACE.params()
@@ -58,24 +62,7 @@ def descriptions() -> None:
         console.print("too few described columns of other people's tables: none are read")
         return
     _export(folder / SENTENCES, ours)
-    tokenizer = SPACE.work / "export" / TOKENIZER
-    encoder = Encoder(folder / SENTENCES, tokenizer, params.base.threads, look.LONGEST)
-    pairs = list(weighing.pair_tables(learned_on, load_schema(None), encoder.texts))
-    weights = weighing.learn(pairs)
-    weights.write(folder / WEIGHTS)
-    sentences = look.Sentences(encoder, weights)
-    views = views_of(SPACE.work / "quantize" / INT8, params.base.threads)
-    rank = rank_by(Ranker(views, Head(SPACE.work / "head" / HEAD, params.base.threads)))
-
-    def seen(table: TableFacts, ready: PreparedSchema) -> list[Candidates]:
-        ranked = rank([column.name for column in table.columns], ready.schema)
-        return described_features(table, ready, ranked, sentences)
-
-    # Each view reads every sentence again: one among a part of the schema is enough.
-    views_once = wanted.model_copy(update={"views": 1})
-    found = learning.viewed(tables, load_schema(None), seen, views_once, seed)
-    coded = [_coded(table) for table in learned_on]
-    found += learning.seen(coded, load_schema(None), seen, plain=False)
+    found = _examples(tables, _sentences(folder, learned_on, params), params)
     trees = learning.fit([e for e in found if e.part is Part.LEARN], wanted, seed)
     scored = {Part.LEARN: learning.cross_fitted(found, wanted, seed)}
     for part in (Part.CALIBRATE, Part.MEASURE):
@@ -135,6 +122,39 @@ def description_graphs(opset: int) -> dict[str, Graph]:
         )
         for role, variant in told.items()
     }
+
+
+def _sentences(folder: Path, tables: list[LabelledTable], params: Params) -> look.Sentences:
+    """Learn what the figures of sentences count; returns what reads them."""
+    from matchloop.column_mapping.described import learning as weighing
+
+    tokenizer = SPACE.work / "export" / TOKENIZER
+    encoder = Encoder(folder / SENTENCES, tokenizer, params.base.threads, look.LONGEST)
+    pairs = list(weighing.pair_tables(tables, load_schema(None), encoder.texts))
+    weights = weighing.learn(pairs)
+    weights.write(folder / WEIGHTS)
+    return look.Sentences(encoder, weights)
+
+
+def _examples(
+    tables: list[LabelledTable], sentences: look.Sentences, params: Params
+) -> list["Example"]:
+    """Look at every labelled column as the trees will; those to learn from in several ways."""
+    from matchloop.column_mapping.evidence import learning
+
+    wanted, schema = params.column_mapping.evidence, load_schema(None)
+    views = views_of(SPACE.work / "quantize" / INT8, params.base.threads)
+    rank = rank_by(Ranker(views, Head(SPACE.work / "head" / HEAD, params.base.threads)))
+
+    def seen(table: TableFacts, ready: PreparedSchema) -> list[Candidates]:
+        ranked = rank([column.name for column in table.columns], ready.schema)
+        return described_features(table, ready, ranked, sentences)
+
+    # Each view reads every sentence again: one among a part of the schema is enough.
+    views_once = wanted.model_copy(update={"views": 1})
+    found = learning.viewed(tables, schema, seen, views_once, params.base.seed)
+    coded = [_coded(table) for table in tables if table.part is Part.LEARN]
+    return found + learning.seen(coded, schema, seen, plain=False)
 
 
 def _described(tables: Iterable[LabelledTable]) -> int:
