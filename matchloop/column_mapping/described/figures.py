@@ -25,8 +25,8 @@ def of_pairs(raw: Side, standard: Side) -> np.ndarray:
     all_by_raw, all_by_standard = _covers(raw.words, standard.words, standard)
     _, names_by_raw = _covers(raw.words, standard.names, standard)
     names_by_standard, _ = _covers(raw.names, standard.words, standard)
-    same = (raw.kinds.astype(float) @ standard.kinds.T.astype(float)) > 0
-    both = raw.kinds.any(1)[:, None] & standard.kinds.any(1)[None, :]
+    same: np.ndarray = np.greater(raw.kinds.astype(float) @ standard.kinds.T.astype(float), 0)
+    both = np.outer(raw.kinds.any(axis=1), standard.kinds.any(axis=1))
     return np.stack(
         [
             _near(raw.whole, standard.whole),
