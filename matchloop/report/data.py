@@ -125,8 +125,7 @@ class ReportData(Generic[M]):
     `choice` says in sentences why the served model is the one that is proposed.
     `thresholds` are those that are served with, the one that the hold-outs were measured with
     first. `variants_on` says what the accuracy of the variants was measured on.
-    `confident` is the confidence from which an answer counts as confident, and `unsure` the one
-    below which none is given.
+    `confident` is the confidence from which an answer counts as confident.
     """
 
     family: str
@@ -148,7 +147,6 @@ class ReportData(Generic[M]):
     commands: tuple[tuple[str, str], ...] = ()
     choice: tuple[str, ...] = ()
     confident: float = 0.9
-    unsure: float = 0.5
 
     @cached_property
     def served_model(self) -> ModelResult[M]:
