@@ -252,7 +252,7 @@ def test_no_dot_of_the_reliability_diagram_hides_a_smaller_one(data: report.Repo
 def test_a_threshold_between_the_marked_ones_is_shown_too(data: report.ReportData) -> None:
     at = report.ServedThreshold("every column", 0.63, "200 columns", "At least 97 %.")
     page = report.evaluation_report(replace(data, thresholds=(at,)))
-    assert "0.63<small>served: below it says “unsure”</small>" in page
+    assert "0.63<small>served: under it “unsure” is said</small>" in page
     assert "<td>200 columns</td><td>At least 97 %.</td>" in page
 
 

@@ -42,7 +42,7 @@ def section(parts: Mapping[str, Mapped]) -> tuple[Section, ...]:
         for each in results(parts)
     ]
     about = (
-        "Columns of tables that nobody made for this, labelled by hand, at the threshold that "
-        "serves tables."
+        "Columns of tables by other hands, labelled by reading: the first answer of the second "
+        "look, at the threshold that serves tables."
     )
     return (Section("Tables of strangers", about, _HEAD, tuple(rows)),) if rows else ()

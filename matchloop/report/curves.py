@@ -59,7 +59,7 @@ def coverage_curve(series: Mapping[str, Measured]) -> str:
         kept = [point for point in metrics.coverage if point.count >= FEWEST]
         marks += [_mark(plane, points, number) for points in _apart(plane, kept)]
     drawn += [mark.drawn for mark in marks]
-    drawn += labels(marks, (LEFT, TOP - 12, WIDTH, HEIGHT - BOTTOM))
+    drawn += labels(marks, (LEFT, TOP - 20, WIDTH, HEIGHT - BOTTOM))
     return svg.drawing(WIDTH, HEIGHT, "Accuracy against coverage", *drawn)
 
 

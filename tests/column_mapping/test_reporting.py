@@ -255,9 +255,9 @@ def test_the_page_says_which_threshold_serves_what_and_what_it_was_set_on() -> N
     assert second.startswith("tables, and schemas that tell more than names")
     assert '<td class="number">0.65</td><td>2,000 columns of tables of strangers' in second
     # The curves' table and the verdict go by the first one, and no other is said to serve.
-    assert "0.8<small>served: below it gives no answer</small>" in page
+    assert "0.8<small>served: under it no answer is given</small>" in page
     assert "answers from confidence 0.8:" in page
-    assert page.count("<small>served: below") == 1
+    assert page.count("<small>served: under") == 1
 
 
 def test_the_page_tells_how_tables_of_strangers_fare() -> None:

@@ -93,5 +93,5 @@ def test_the_page_tells_models_variants_data_and_why_the_one_is_proposed() -> No
     assert "<p>blend is the best.</p>" in page
     assert "What does this column hold?" in page
     assert "Served: blend as float." in page
-    assert "0.5<small>served: below it says “unsure”</small>" in page
+    assert "0.5<small>served: under it “unsure” is said</small>" in page
     assert "chosen by hand, in params.yaml" in page
