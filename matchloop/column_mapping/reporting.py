@@ -89,14 +89,7 @@ def report_data(
         variants_on=f"{answers[0].part.name}, by the whole model",
         mistakes=shown,
         mistakes_from=origin,
-        sources=(
-            *report.data_sources(sources, COLUMN_MAPPING.name, source_rows),
-            *(
-                report.DataSource(name, "Apache-2.0", role, source_rows[name])
-                for name, role in OWN_TABLES.items()
-                if name in source_rows
-            ),
-        ),
+        sources=_sources(sources, source_rows),
         unit="names",
         composition=composition,
         composition_of="Pairs by distortion",
@@ -106,6 +99,16 @@ def report_data(
         commands=_COMMANDS,
         confident=threshold.threshold,
     )
+
+
+def _sources(manifest: Manifest, rows: Mapping[str, int]) -> tuple[report.DataSource, ...]:
+    """The sources, then the labelled tables that are in none."""
+    own = (
+        report.DataSource(name, "Apache-2.0", role, rows[name])
+        for name, role in OWN_TABLES.items()
+        if name in rows
+    )
+    return *report.data_sources(manifest, COLUMN_MAPPING.name, rows), *own
 
 
 def _thresholds(names: Threshold, learned: Learned | None) -> tuple[report.ServedThreshold, ...]:

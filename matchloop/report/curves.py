@@ -83,15 +83,18 @@ def _apart(plane: Plane, points: list[CoveragePoint]) -> list[list[CoveragePoint
     """Points of one curve; those that would be printed on each other come together."""
     groups: list[list[CoveragePoint]] = []
     for point in points:
-        near = groups and hypot(
-            plane.x(point.coverage) - plane.x(groups[-1][0].coverage),
-            plane.y(point.accuracy or 0) - plane.y(groups[-1][0].accuracy or 0),
-        )
-        if groups and near < CLOSE:
+        if groups and _distance(plane, point, groups[-1][0]) < CLOSE:
             groups[-1].append(point)
         else:
             groups.append([point])
     return groups
+
+
+def _distance(plane: Plane, one: CoveragePoint, other: CoveragePoint) -> float:
+    return hypot(
+        plane.x(one.coverage) - plane.x(other.coverage),
+        plane.y(one.accuracy or 0) - plane.y(other.accuracy or 0),
+    )
 
 
 def _mark(plane: Plane, points: list[CoveragePoint], number: int) -> Mark:

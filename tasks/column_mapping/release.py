@@ -10,7 +10,7 @@ from rich.table import Table
 
 from matchloop import report
 from matchloop.bundle import Bundle, BundleManifest, Calibration, Graph, Variant, write_bundle
-from matchloop.column_mapping import evaluation, golden, strangers
+from matchloop.column_mapping import evaluation, golden
 from matchloop.column_mapping.evidence.second_look import TREES
 from matchloop.column_mapping.family import COLUMN_MAPPING
 from matchloop.column_mapping.labelled import read_labelled
@@ -32,6 +32,7 @@ from matchloop.params import Params
 from matchloop.params_hash import params_hash, sections_of
 from matchloop.release.inputs import GateInputs, Measuring, TrainingRun, assemble
 from tasks.column_mapping import MODEL, SPACE
+from tasks.column_mapping.card import sections
 from tasks.column_mapping.data import real_names
 from tasks.column_mapping.evidence import evidence_files, labels_here, learned, second_look
 from tasks.column_mapping.held_out import cities, hold_outs
@@ -180,7 +181,7 @@ def gate_inputs(candidate: Bundle, champion: Bundle | None) -> GateInputs:
         reports=SPACE.pages,
         held=evaluated.unseen_tables(),
         also=evaluated.beside(),
-        own=strangers.section(evaluated.foreign),
+        own=sections(evaluated.foreign),
     )
 
 

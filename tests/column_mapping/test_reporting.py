@@ -6,7 +6,6 @@ import pyarrow as pa
 import pytest
 
 from matchloop import report
-from matchloop.column_mapping import strangers
 from matchloop.column_mapping.evaluation import Answers, Names
 from matchloop.column_mapping.evidence.foreign import Label, Part, TableLabels
 from matchloop.column_mapping.evidence.judgement import Learned, Mapped
@@ -269,16 +268,6 @@ def test_the_page_tells_how_tables_of_strangers_fare() -> None:
     assert rows[0].endswith("1,234 40.0 % 96.2 % – 55.5 % 3.8 %")
     assert "nothing was learned or set on them" in rows[0]
     assert '<section id="strangers">' not in report.ranking_report(gathered())
-
-
-def test_the_card_tells_how_tables_of_strangers_fare() -> None:
-    (section,) = strangers.section(LEARNED.parts)
-    assert [row[0] for row in section.rows] == ["measure", "learn"]
-    assert [cell.replace("\u202f", " ") for cell in section.rows[0][2:]] == [
-        *("1,234", "40.0 %", "96.2 %", "–", "55.5 %", "3.8 %"),
-    ]
-    assert {len(row) for row in section.rows} == {len(section.head)}
-    assert strangers.section({}) == ()
 
 
 def test_every_part_of_the_model_is_shown_as_it_is_served() -> None:
