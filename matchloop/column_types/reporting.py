@@ -51,7 +51,7 @@ def report_data(
     features: pa.Table,
     sources: Manifest,
     unsure: float,
-    unsure_set_on: str = "",
+    unsure_set_on: str,
 ) -> report.ReportData[ClassificationMetrics]:
     """Gather everything the page says.
 
@@ -62,7 +62,7 @@ def report_data(
         features: the features table, for the composition of the data.
         sources: what of the public sources is here.
         unsure: answers under this confidence are shown as unsure; unsure_set_on: what it was set
-            on, "" where it was chosen by hand.
+            on, in words.
     """
     return report.ReportData(
         family=COLUMN_TYPES.name,
@@ -88,7 +88,7 @@ def report_data(
             report.ServedThreshold(
                 "every column; an answer under it is shown as “unsure”",
                 unsure,
-                unsure_set_on or "chosen by hand, in params.yaml",
+                unsure_set_on,
             ),
         ),
     )

@@ -73,6 +73,7 @@ def test_the_page_tells_models_variants_data_and_why_the_one_is_proposed() -> No
         features=FEATURES,
         sources=Manifest(),
         unsure=0.5,
+        unsure_set_on="312 columns of tables by other hands",
     )
     assert [model.parameters for model in data.models] == [
         *("2 × boosting + 1 × pruned", "", "50% of the weights are zero"),
@@ -94,4 +95,4 @@ def test_the_page_tells_models_variants_data_and_why_the_one_is_proposed() -> No
     assert "What does this column hold?" in page
     assert "Served: blend as float." in page
     assert "0.5<small>served: under it “unsure” is said</small>" in page
-    assert "chosen by hand, in params.yaml" in page
+    assert "<td>312 columns of tables by other hands</td>" in page
