@@ -206,6 +206,7 @@ def _registered(candidate: Bundle, inputs: GateInputs, verdict: Verdict, root: P
         verdict=verdict,
         origin=Origin(commit),
         limits=inputs.known_limits,
+        own=inputs.own,
     )
     lock = root / "dvc.lock"
     return registry.register(

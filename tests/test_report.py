@@ -16,6 +16,7 @@ from matchloop.report.curves import coverage_curve, reliability_diagram
 from matchloop.report.heatmap import confusion_heatmap
 
 LABELS = ("text", "number", "date")
+SURE = 0.01 + 0.97 * np.eye(3)[np.arange(3).repeat(9)]
 VOID = {"meta", "input", "link", "br", "img"}
 
 
@@ -42,7 +43,6 @@ def data() -> report.ReportData:
         question="What does this column hold?",
         unit="columns",
         served="boosting",
-        served_variant="float32",
         hold_outs=(
             HoldOut("real", "Read by us.", True, None),
             HoldOut("made", "Generated.", False, None),
@@ -53,7 +53,8 @@ def data() -> report.ReportData:
         ),
         variants=(
             report.VariantResult("network", "int8", False, "loses 0.007", 0.95, 376_000, 0.019),
-            report.VariantResult("forest", "int8", False, "no weights to quantize"),
+            report.VariantResult("forest", "int8", False, "no weights to quantize", made=False),
+            report.VariantResult("boosting", "float32", True, "as exported", served=True),
         ),
         mistakes=(report.Mistake("zip <code>", ("02139", "<b>"), "number", "text", 0.98, "a.csv"),),
         sources=(
@@ -198,6 +199,67 @@ def test_points_lie_where_the_figures_say() -> None:
     places = np.array([x for x, _ in marks])
     slope = np.diff(places) / np.diff(coverages)
     assert np.allclose(slope, slope[0], rtol=0.05)
+
+
+def test_every_series_and_split_has_a_colour(data: report.ReportData) -> None:
+    many = {f"split {number}": {"text": 3, "date": 1} for number in range(9)}
+    drawn = report.evaluation_report(replace(data, composition=many))
+    coloured = set(re.findall(r"\.(hue\d+) \{ --hue: var\(--\w+\)", drawn))
+    used = set(re.findall(r"\b(hue\d+) (?:split|series)", drawn))
+    assert used <= coloured
+    assert {"hue3", "hue4", "hue5"} <= used
+    for shape in re.findall(r'<rect[^>]*class="[^"]*split"', drawn):
+        assert re.search(r'class="hue\d split"', shape)
+
+
+def boxes(drawing: str) -> list[tuple[float, float, float, float]]:
+    """Where the labels of marks stand, in a generous estimate."""
+    found = []
+    for text in ElementTree.fromstring(drawing).iter("text"):
+        if "name" in (text.get("class") or ""):
+            x, y, width = float(text.get("x", 0)), float(text.get("y", 0)), 5.5 * len(text.text)
+            left = x - {"start": 0.0, "middle": width / 2, "end": width}[text.get("text-anchor")]
+            found.append((left, y - 9, left + width, y))
+    return found
+
+
+def test_labels_of_marks_are_not_printed_over_each_other() -> None:
+    alike = {f"part {number}": measured(300, 4.0 + 0.1 * number, number) for number in range(4)}
+    places = boxes(coverage_curve(alike))
+    assert len(places) >= 4
+    for i, one in enumerate(places):
+        for other in places[i + 1 :]:
+            assert not (
+                one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+            )
+
+
+def test_marks_at_one_place_are_one_mark_with_both_ends() -> None:
+    drawn = coverage_curve({"sure": classification(np.arange(3).repeat(9), SURE, LABELS)})
+    (circle,) = ElementTree.fromstring(drawn).iter("circle")
+    assert "from 0.5" in drawn
+    assert "from 0.95" in drawn
+    assert ">0.5–0.95</text>" in drawn
+    assert circle.get("class") == "hue0 series mark"
+
+
+def test_no_dot_of_the_reliability_diagram_hides_a_smaller_one(data: report.ReportData) -> None:
+    drawn = ElementTree.fromstring(reliability_diagram(data.served_model.metrics))
+    sizes = [float(circle.get("r", 0)) for circle in drawn.iter("circle")]
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_a_threshold_between_the_marked_ones_is_shown_too(data: report.ReportData) -> None:
+    at = report.ServedThreshold("every column", 0.63, "200 columns", "At least 97 %.")
+    page = report.evaluation_report(replace(data, thresholds=(at,)))
+    assert "0.63<small>served: under it “unsure” is said</small>" in page
+    assert "<td>200 columns</td><td>At least 97 %.</td>" in page
+
+
+def test_a_source_that_gave_nothing_is_not_an_empty_row(data: report.ReportData) -> None:
+    unused = report.DataSource("unused", "MIT", "train", 0)
+    page = report.evaluation_report(replace(data, sources=(unused,)))
+    assert '<td class="number">none</td>' in page
 
 
 def test_verdict_in_words(data: report.ReportData) -> None:

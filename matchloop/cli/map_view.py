@@ -11,11 +11,17 @@ from rich.text import Text
 
 from matchloop.cli.output import printable
 from matchloop.table_mapping.emit import Form, emit
-from matchloop.table_mapping.result import ROW_FIELDS, ColumnMapping, Status, TableMapping
+from matchloop.table_mapping.result import (
+    LEAST,
+    ROW_FIELDS,
+    ColumnMapping,
+    Status,
+    TableMapping,
+    shown,
+)
 
 _WIDE = 110
 """From this width of the terminal on, runners-up have a column of their own."""
-_LEAST_SHOWN = 0.01  # a guess or runner-up less likely than this is not shown
 _LONGEST = 60  # signs of a name that are shown
 _BETWEEN = 16  # signs taken by the confidence and the gaps between columns
 
@@ -36,7 +42,7 @@ def print_mapping(mapping: TableMapping, console: Console | None = None) -> None
     table.add_column("why", overflow="fold" if wide else "ellipsis", no_wrap=not wide, width=room)
     for column in mapping.columns:
         others = [Text("\n".join(_runners_up(column)), style="dim")] if wide else []
-        reason = Text(printable(column.why), style="" if column.standard else "dim")
+        reason = Text(_reason(column), style="" if column.standard else "dim")
         table.add_row(_header(column), _answer(column), _confidence(column), *others, reason)
     console.print(_title(mapping))
     console.print(table)
@@ -76,8 +82,14 @@ def _answer(column: ColumnMapping) -> Text:
 
 def _confidence(column: ColumnMapping) -> Text:
     if column.standard is None:
-        return Text(f"{column.confidence:.2f}" if _has_guess(column) else "", style="dim")
-    return Text(f"{column.confidence:.2f}", style=_colour(column))
+        return Text(shown(column.confidence) if _has_guess(column) else "", style="dim")
+    return Text(shown(column.confidence), style=_colour(column))
+
+
+def _reason(column: ColumnMapping) -> str:
+    """Why, without the guess that stands beside it already."""
+    why = printable(column.why)
+    return why.removeprefix(f"{column.guess} ") if column.status is Status.TAKEN else why
 
 
 def _colour(column: ColumnMapping) -> str:
@@ -86,13 +98,13 @@ def _colour(column: ColumnMapping) -> str:
 
 
 def _has_guess(column: ColumnMapping) -> bool:
-    return bool(column.runners_up) and column.runners_up[0].probability >= _LEAST_SHOWN
+    return bool(column.runners_up) and column.runners_up[0].probability >= LEAST
 
 
 def _runners_up(column: ColumnMapping) -> list[str]:
     others = column.runners_up if column.standard is not None else column.runners_up[1:]
-    likely = [other for other in others if other.probability >= _LEAST_SHOWN]
-    return [f"{_short(other.standard)} {other.probability:.2f}" for other in likely]
+    likely = [other for other in others if other.probability >= LEAST]
+    return [f"{_short(other.standard)} {shown(other.probability)}" for other in likely]
 
 
 def _short(name: str) -> str:

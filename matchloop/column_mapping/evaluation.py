@@ -21,6 +21,7 @@ from matchloop.evaluation.ranking import ABSENT, RankingMetrics, ranking
 
 UNSEEN = "unseen standards"
 DEPTH = 10
+SURE = 0.9
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,12 @@ def nameguess(city: str, task: NameGuess) -> Part:
     return HoldOut(city, about, True, names)
 
 
+def city(stem: str, task: NameGuess) -> Part:
+    """Return NameGuess's real tables of the city that a file is named after, eval_<city>."""
+    name = stem.removeprefix("eval_").replace("_", " ").title()
+    return nameguess(f"NameGuess {name}", task)
+
+
 def recent_hold_out(
     kept: Iterable[LabelledName], learned: Iterable[LabelledName], known: Schema, minimum: int
 ) -> list[Part]:
@@ -102,10 +109,16 @@ def answer(ranker: Ranker, part: Part) -> Answers:
     return Answers(part, found.candidates, found.probabilities)
 
 
-def measure(answers: Answers) -> RankingMetrics:
-    """Return the figures of answers to a hold-out."""
+def measure(answers: Answers, answer_from: float = SURE) -> RankingMetrics:
+    """Return the figures of answers to a hold-out; under `answer_from` none is given."""
     asked = answers.part.examples
-    return ranking(answers.candidates, answers.probabilities, asked.truth, groups=asked.kinds)
+    return ranking(
+        answers.candidates,
+        answers.probabilities,
+        asked.truth,
+        groups=asked.kinds,
+        answer_from=answer_from,
+    )
 
 
 def compare(candidate: Answers, champion: Answers) -> PairedAnswers:

@@ -155,7 +155,7 @@ _RUN_TOGETHER = ((_equal, 1, 1), (_equal, 2, 1), (_misspelt, 1, 1), (_spelled, 1
 def _told(reading: Reading, sure: bool) -> str:
     if not reading.gaps and all(part == word for part, word in reading.pairs):
         return "the same words"
-    if not reading.pairs and not (len(reading.left) == len(reading.missing) == 1):
+    if not reading.pairs and not (sure and len(reading.left) == len(reading.missing) == 1):
         return f"{NO_LETTERS}: {LEARNED}" if sure else NO_LETTERS
     pairs = [_cut(a) if a == b else f"{_cut(a)} = {_cut(b)}" for a, b in reading.pairs]
     left, missing = reading.left, reading.missing

@@ -14,7 +14,7 @@ from matchloop.column_types.labels import LABELS
 from matchloop.column_types.split import USER_TEST, USER_VALIDATION, Part
 from matchloop.evaluation.classification import ClassificationMetrics
 from matchloop.evaluation.holdout import HoldOut
-from matchloop.evaluation.records import Quantization, Training, Variant
+from matchloop.evaluation.records import Quantization, Training
 from matchloop.sources import Manifest
 
 _COMMANDS = (
@@ -22,6 +22,7 @@ _COMMANDS = (
     ("the pipeline alone", "dvc repro"),
     ("full scale", "dvc exp run -S column_types.generate.scale=1.0"),
 )
+_SERVED = "float"
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ def report_data(
     features: pa.Table,
     sources: Manifest,
     unsure: float,
+    unsure_set_on: str,
 ) -> report.ReportData[ClassificationMetrics]:
     """Gather everything the page says.
 
@@ -59,21 +61,18 @@ def report_data(
         mistakes: the chosen model's on the first hold-out.
         features: the features table, for the composition of the data.
         sources: what of the public sources is here.
-        unsure: answers under this confidence are shown as unsure.
+        unsure: answers under this confidence are shown as unsure; unsure_set_on: what it was set
+            on, in words.
     """
     return report.ReportData(
         family=COLUMN_TYPES.name,
         question=COLUMN_TYPES.question,
         served=chosen,
         choice=choice,
-        served_variant="float",
         hold_outs=tuple(parts),
         models=tuple(_model(each) for each in candidates),
-        variants=tuple(
-            _variant(each, name, variant)
-            for each in candidates
-            for name, variant in each.quantized.variants.items()
-        ),
+        variants=tuple(row for each in candidates for row in _variants(each, chosen)),
+        variants_on="the test part of generated and real columns",
         mistakes=mistakes,
         mistakes_from=parts[0].name,
         sources=(
@@ -85,7 +84,13 @@ def report_data(
         composition=_composition(features),
         limits=COLUMN_TYPES.known_limits,
         commands=_COMMANDS,
-        unsure=unsure,
+        thresholds=(
+            report.ServedThreshold(
+                "every column; an answer under it is shown as “unsure”",
+                unsure,
+                unsure_set_on,
+            ),
+        ),
     )
 
 
@@ -131,16 +136,34 @@ def _parameters(training: Training) -> str:
     return " + ".join(f"{weight:g} × {name}" for name, weight in training.weights.items())
 
 
-def _variant(candidate: Candidate, name: str, variant: Variant) -> report.VariantResult:
-    return report.VariantResult(
+def _variants(candidate: Candidate, chosen: str) -> Iterator[report.VariantResult]:
+    """The exported model, which is what serves, then its smaller forms; what was not made, once."""
+    yield report.VariantResult(
         model=candidate.name,
-        variant=name,
-        fit=variant.fit,
-        reason=variant.reason,
-        accuracy=variant.accuracy,
-        size=candidate.sizes.get(name),
-        latency=candidate.latency.get(name),
+        variant=_SERVED,
+        fit=True,
+        reason="the exported model, small and fast enough as it is",
+        accuracy=candidate.quantized.accuracy,
+        size=candidate.sizes.get(_SERVED),
+        latency=candidate.latency.get(_SERVED),
+        served=candidate.name == chosen,
     )
+    missing: dict[str, list[str]] = {}
+    for name, variant in candidate.quantized.variants.items():
+        if not variant.quantized:
+            missing.setdefault(variant.reason, []).append(name)
+            continue
+        yield report.VariantResult(
+            model=candidate.name,
+            variant=name,
+            fit=variant.fit,
+            reason=variant.reason,
+            accuracy=variant.accuracy,
+            size=candidate.sizes.get(name),
+            latency=candidate.latency.get(name),
+        )
+    for reason, names in missing.items():
+        yield report.VariantResult(candidate.name, ", ".join(names), False, reason, made=False)
 
 
 def _source_rows(features: pa.Table) -> dict[str, int]:

@@ -43,6 +43,16 @@ class Origin:
     commands: tuple[str, ...] = ("make run",)
 
 
+@dataclass(frozen=True)
+class Section:
+    """A section that a family adds to its card: a table, and what it is about in a sentence."""
+
+    title: str
+    about: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
 def model_card(
     manifest: BundleManifest,
     *,
@@ -52,16 +62,19 @@ def model_card(
     verdict: Verdict | None,
     origin: Origin,
     limits: Sequence[str] = (),
+    own: Sequence[Section] = (),
 ) -> str:
     """A model card in Markdown.
 
     `purpose` says in a sentence or two what the family answers; `limits` adds what is known
-    beyond the limits that follow from the figures; `verdict` is None if the gate was not asked.
+    beyond the limits that follow from the figures; `own` are the family's sections; `verdict` is
+    None if the gate was not asked.
     """
     sections = {
         "What it is": _what(manifest, purpose),
         "Data and licences": _data(sources),
         **{f"Results on {each.hold_out.name}": _results(each) for each in results},
+        **{each.title: _own(each) for each in own},
         "Calibration": _calibration(manifest, results),
         "Variants": _variants(manifest),
         "Verdict of the gate": _verdict(verdict),
@@ -90,8 +103,8 @@ def _what(manifest: BundleManifest, purpose: str) -> Iterator[str]:
                 for role, graph in manifest.graphs.items()
             ),
             *(
-                (f"threshold: {name}", f"{at:g}")
-                for graph in manifest.graphs.values()
+                (f"threshold of the {role}: {name}", f"{at:g}")
+                for role, graph in manifest.graphs.items()
                 for name, at in graph.thresholds.items()
             ),
         ],
@@ -130,6 +143,12 @@ def _results(result: Result) -> Iterator[str]:
             for s in measured.per_class
         ],
     )
+
+
+def _own(section: Section) -> Iterator[str]:
+    yield section.about
+    yield ""
+    yield from _table(section.head, section.rows)
 
 
 def _calibration(manifest: BundleManifest, results: Sequence[Result]) -> Iterator[str]:

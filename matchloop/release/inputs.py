@@ -15,7 +15,7 @@ from matchloop.evaluation.measured import Measured, figures_of
 from matchloop.evaluation.metric import Figures, Metric
 from matchloop.evaluation.paired import PairedAnswers
 from matchloop.family import Family
-from matchloop.release.card import Result, SourceUse
+from matchloop.release.card import Result, Section, SourceUse
 from matchloop.release.gate import Evaluation
 from matchloop.release.gate_limits import GateLimits
 
@@ -43,7 +43,7 @@ class GateInputs:
     or by whatever else was measured, the champion's on the same hold-outs as the candidate's.
     `reports` are paths relative to the project's root;
     `training` is every model that was trained, for the registry's log; `known_limits` are
-    sentences for the model card.
+    sentences for the model card, and `own` sections that the family adds to it.
     """
 
     evaluation: Evaluation
@@ -58,6 +58,7 @@ class GateInputs:
     reports: tuple[Path, ...] = ()
     training: tuple[TrainingRun, ...] = ()
     known_limits: tuple[str, ...] = ()
+    own: tuple[Section, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,13 +93,14 @@ def assemble(
     reports: Iterable[Path],
     held: Mapping[str, Figures] | None = None,
     also: Mapping[str, Figures] | None = None,
+    own: Sequence[Section] = (),
 ) -> GateInputs:
     """Measure candidate and champion on the same hold-outs.
 
     Recent feedback is mostly about what was answered wrongly, so the limits do not hold for the
     `recent` hold-outs. held: what was measured of the candidate elsewhere and is held to the
-    limits; also: what is only shown. The latency is measured on the last of the `frozen`
-    hold-outs, at least one.
+    limits; also: what is only shown; own: sections of the model card. The latency is measured on
+    the last of the `frozen` hold-outs, at least one.
     """
     parts = [*frozen, *recent]
     ours = _answers(candidate, ways, parts)
@@ -123,6 +125,7 @@ def assemble(
         reports=tuple(reports),
         training=tuple(training),
         known_limits=family.known_limits,
+        own=tuple(own),
     )
 
 

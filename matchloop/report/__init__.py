@@ -10,6 +10,8 @@ from matchloop.report.data import (
     Mistake,
     ModelResult,
     ReportData,
+    ServedThreshold,
+    StrangersResult,
     VariantResult,
 )
 from matchloop.report.page import evaluation_report, ranking_report
@@ -21,6 +23,8 @@ __all__ = [
     "Mistake",
     "ModelResult",
     "ReportData",
+    "ServedThreshold",
+    "StrangersResult",
     "VariantResult",
     "composition",
     "confusion_rows",

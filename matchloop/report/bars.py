@@ -36,7 +36,7 @@ def composition_bars(composition: Mapping[str, Mapping[str, int]]) -> str:
         for number, (split, rows) in enumerate(composition.items()):
             width = rows.get(label, 0) * scale
             hint = svg.title(f"{label}, {split}: {rows.get(label, 0):,}")
-            kind = f"split{number}"
+            kind = f"{svg.hue(number)} split"
             shape = {"x": x, "y": y, "width": width, "height": 16}
             drawn.append(svg.element("rect", hint, class_=kind, **shape))
             x += width

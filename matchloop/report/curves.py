@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import hypot
 
 from matchloop.evaluation.calibration import CoveragePoint, ReliabilityBin, wilson_interval
 from matchloop.evaluation.measured import Measured
 from matchloop.report import svg
+from matchloop.report.marks import RADIUS, Mark, labels
 from matchloop.report.words import percent
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 420.0, 310.0, 46.0, 22.0, 28.0, 38.0
 SPANS = (0.04, 0.08, 0.12, 0.2, 0.4, 0.6, 1.0)  # a quarter of each is a whole percentage
+CLOSE = 7.0  # marks of one curve nearer to each other than this become one
 FEWEST = 5  # a share of fewer rows than this says nothing, so it is not drawn
 
 
@@ -33,11 +36,15 @@ def reliability_diagram(series: Mapping[str, Measured]) -> str:
     plane = Plane(0.0)
     drawn = [_axes(plane, "confidence", "right")]
     drawn.append(svg.line(plane.x(0), plane.y(0), plane.x(1), plane.y(1), "ideal"))
+    dots: list[tuple[float, ReliabilityBin, int]] = []
     for number, metrics in enumerate(series.values()):
         bins = [bin_ for bin_ in metrics.reliability if bin_.count >= FEWEST]
-        drawn += [_bin(plane, bin_, metrics.count, number) for bin_ in bins]
         points = [(bin_.confidence or 0, bin_.accuracy or 0) for bin_ in bins]
         drawn.append(_path(plane, points, number))
+        dots += [(bin_.count / metrics.count, bin_, number) for bin_ in bins]
+    # The largest first, so that no dot is hidden by another.
+    for share, bin_, number in sorted(dots, key=lambda dot: -dot[0]):
+        drawn.append(_bin(plane, bin_, share, number))
     return svg.drawing(WIDTH, HEIGHT, "Reliability diagram", *drawn)
 
 
@@ -46,44 +53,66 @@ def coverage_curve(series: Mapping[str, Measured]) -> str:
     curves = [[point for point in m.curve if point.count >= FEWEST] for m in series.values()]
     lowest = min((point.accuracy or 0 for curve in curves for point in curve), default=0.0)
     plane = Plane(1 - next(span for span in SPANS if span >= min(1.0, 1.05 * (1 - lowest))))
-    drawn = [_axes(plane, "answered", "right")]
+    drawn, marks = [_axes(plane, "answered", "right")], list[Mark]()
     for number, (curve, metrics) in enumerate(zip(curves, series.values(), strict=True)):
         drawn.append(_path(plane, [(p.coverage, p.accuracy or 0) for p in curve], number))
-        marks = [point for point in metrics.coverage if point.count >= FEWEST]
-        drawn += [_mark(plane, point, number) for point in marks]
+        kept = [point for point in metrics.coverage if point.count >= FEWEST]
+        marks += [_mark(plane, points, number) for points in _apart(plane, kept)]
+    drawn += [mark.drawn for mark in marks]
+    drawn += labels(marks, (LEFT, TOP - 20, WIDTH, HEIGHT - BOTTOM))
     return svg.drawing(WIDTH, HEIGHT, "Accuracy against coverage", *drawn)
 
 
-def _bin(plane: Plane, bin_: ReliabilityBin, total: int, number: int) -> str:
+def _bin(plane: Plane, bin_: ReliabilityBin, share: float, number: int) -> str:
     accuracy, confidence = bin_.accuracy or 0.0, bin_.confidence or 0.0
     low, high = wilson_interval(round(accuracy * bin_.count), bin_.count)
     x = plane.x(confidence)
     hint = f"{bin_.count:,} rows, {percent(confidence)} sure, {percent(accuracy)} right"
-    radius = 2.5 + 9 * (bin_.count / total) ** 0.5
-    dot = {"cx": x, "cy": plane.y(accuracy), "r": radius, "class_": f"series{number} bubble"}
-    whisker = svg.line(x, plane.y(low), x, plane.y(high), f"series{number} whisker")
+    radius = 2.5 + 9 * share**0.5
+    dot = {
+        "cx": x,
+        "cy": plane.y(accuracy),
+        "r": radius,
+        "class_": f"{svg.hue(number)} series bubble",
+    }
+    whisker = svg.line(x, plane.y(low), x, plane.y(high), f"{svg.hue(number)} series whisker")
     return whisker + svg.element("circle", svg.title(hint), **dot)
 
 
-def _mark(plane: Plane, point: CoveragePoint, number: int) -> str:
-    x, y = plane.x(point.coverage), plane.y(point.accuracy or 0)
-    hint = f"from {point.threshold:g}: {percent(point.coverage)} answered, "
-    hint += f"{percent(point.accuracy)} right"
-    # Curves run close together: the first is labelled above, the others below.
-    label = svg.text(
-        x,
-        y - 8 if number == 0 else y + 16,
-        f"{point.threshold:g}",
-        f"small series{number} name",
-        text_anchor="middle",
+def _apart(plane: Plane, points: list[CoveragePoint]) -> list[list[CoveragePoint]]:
+    """Points of one curve; those that would be printed on each other come together."""
+    groups: list[list[CoveragePoint]] = []
+    for point in points:
+        if groups and _distance(plane, point, groups[-1][0]) < CLOSE:
+            groups[-1].append(point)
+        else:
+            groups.append([point])
+    return groups
+
+
+def _distance(plane: Plane, one: CoveragePoint, other: CoveragePoint) -> float:
+    return hypot(
+        plane.x(one.coverage) - plane.x(other.coverage),
+        plane.y(one.accuracy or 0) - plane.y(other.accuracy or 0),
     )
-    dot = {"cx": x, "cy": y, "r": 4, "class_": f"series{number} mark"}
-    return svg.element("circle", svg.title(hint), **dot) + label
+
+
+def _mark(plane: Plane, points: list[CoveragePoint], number: int) -> Mark:
+    x, y = plane.x(points[0].coverage), plane.y(points[0].accuracy or 0)
+    hint = "; ".join(
+        f"from {each.threshold:g}: {percent(each.coverage)} answered, "
+        f"{percent(each.accuracy)} right"
+        for each in points
+    )
+    ends = dict.fromkeys(f"{each.threshold:g}" for each in (points[0], points[-1]))
+    dot = {"cx": x, "cy": y, "r": RADIUS, "class_": f"{svg.hue(number)} series mark"}
+    drawn = svg.element("circle", svg.title(hint), **dot)
+    return Mark(x, y, "–".join(ends), f"small {svg.hue(number)} series name", drawn)
 
 
 def _path(plane: Plane, points: list[tuple[float, float]], number: int) -> str:
     steps = " ".join(f"{plane.x(x):.2f},{plane.y(y):.2f}" for x, y in points)
-    return svg.element("polyline", points=steps, class_=f"series{number} curve")
+    return svg.element("polyline", points=steps, class_=f"{svg.hue(number)} series curve")
 
 
 def _axes(plane: Plane, below: str, beside: str) -> str:

@@ -37,7 +37,11 @@ class ModelResult(Generic[M_co]):
 
 @dataclass(frozen=True)
 class VariantResult:
-    """One file a model could be served from. `accuracy` None: the variant does not exist."""
+    """One file a model, or a part of it, could be served from.
+
+    `part` is the graph it is a form of, "" where the model is one graph. `made`: whether the file
+    exists; `served`: whether it is the one that answers. None where not measured.
+    """
 
     model: str
     variant: str
@@ -46,6 +50,42 @@ class VariantResult:
     accuracy: float | None = None
     size: int | None = None
     latency: float | None = None
+    part: str = ""
+    made: bool = True
+    served: bool = False
+
+
+@dataclass(frozen=True)
+class ServedThreshold:
+    """Under which confidence an answer to what is asked is withheld.
+
+    `asked` is what it holds for, `set_on` the rows it was set on, `promise` what follows, in a
+    sentence; either may be "".
+    """
+
+    asked: str
+    at: float
+    set_on: str = ""
+    promise: str = ""
+
+
+@dataclass(frozen=True)
+class StrangersResult:
+    """How tables of strangers are mapped, of which `about` says what they were here for.
+
+    Shares as in a promise: `answered` of all columns, `right` of those answered, `right_when_sure`
+    of those answered from 0.9 on, `found` of the columns that have an answer, `falsely_mapped` of
+    those that have none; None where there is none to share.
+    """
+
+    part: str
+    about: str
+    columns: int
+    answered: float | None
+    right: float | None
+    right_when_sure: float | None
+    found: float | None
+    falsely_mapped: float | None
 
 
 @dataclass(frozen=True)
@@ -83,9 +123,9 @@ class ReportData(Generic[M]):
     `composition_of` is its heading.
     `commands` are (what it does, command line). `unit` is what a row is, in the plural.
     `choice` says in sentences why the served model is the one that is proposed.
-    `guarantee` says what the answers' confidence promises, in a sentence.
-    `confident` is the confidence from which an answer counts as confident, and `unsure` the one
-    below which none is given.
+    `thresholds` are those that are served with, the one that the hold-outs were measured with
+    first. `variants_on` says what the accuracy of the variants was measured on.
+    `confident` is the confidence from which an answer counts as confident.
     """
 
     family: str
@@ -93,20 +133,20 @@ class ReportData(Generic[M]):
     served: str
     hold_outs: tuple[HoldOut[Any], ...]
     models: tuple[ModelResult[M], ...]
-    served_variant: str = ""
     variants: tuple[VariantResult, ...] = ()
+    variants_on: str = ""
     mistakes: tuple[Mistake, ...] = ()
     mistakes_from: str = ""
     sources: tuple[DataSource, ...] = ()
     unit: str = "rows"
     composition: Mapping[str, Mapping[str, int]] | None = None
     composition_of: str = ""
-    guarantee: str = ""
+    thresholds: tuple[ServedThreshold, ...] = ()
+    strangers: tuple[StrangersResult, ...] = ()
     limits: tuple[str, ...] = ()
     commands: tuple[tuple[str, str], ...] = ()
     choice: tuple[str, ...] = ()
     confident: float = 0.9
-    unsure: float = 0.5
 
     @cached_property
     def served_model(self) -> ModelResult[M]:
@@ -119,6 +159,12 @@ class ReportData(Generic[M]):
             f"The report is about model {self.served!r}, and measured are: {names}. "
             "Measure it, or name one of those."
         )
+
+    @property
+    def served_as(self) -> str:
+        """The variants that answer, such as "float" or "encoder int8, head float"."""
+        served = [each for each in self.variants if each.model == self.served and each.served]
+        return ", ".join(f"{each.part} {each.variant}".strip() for each in served)
 
     def _complete(self, model: ModelResult[M]) -> ModelResult[M]:
         missing = [h.name for h in self.hold_outs if h.name not in model.metrics]

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from matchloop.errors import MissingExtraError
+from matchloop.evaluation.calibration import THRESHOLDS
 from matchloop.evaluation.classification import ClassificationMetrics, GroupScore
 from matchloop.evaluation.ranking import RankingMetrics
-from matchloop.report import ranks, words
+from matchloop.report import ranks, svg, words
 from matchloop.report.bars import class_bars, composition_bars, spread
 from matchloop.report.curves import coverage_curve, reliability_diagram
 from matchloop.report.data import M, ReportData
@@ -48,6 +49,7 @@ def _render(template: str, context: dict[str, Any]) -> str:
         lstrip_blocks=True,
     )
     environment.filters |= {
+        "hue": svg.hue,
         "percent": words.percent,
         "size": words.size,
         "milliseconds": words.milliseconds,
@@ -62,6 +64,8 @@ def _context(data: ReportData[M]) -> dict[str, Any]:
         "served": data.served_model,
         "series": series,
         "models": _models(data),
+        "answered": words.served_points(data),
+        "marked": words.listed([f"{at:g}" for at in THRESHOLDS]),
         "crossed": any(model.cv_mean is not None for model in data.models),
         "reliability": reliability_diagram(series),
         "coverage": coverage_curve(series),

@@ -47,7 +47,7 @@ def _answered(data: Data, metrics: RankingMetrics) -> str:
     if point.accuracy is None:
         return f"It was sure enough of none of the {data.unit}, so it answered nothing."
     return (
-        f"It answers when it is at least {percent(point.threshold)} sure: "
+        f"By names alone it answers from confidence {point.threshold:g}: "
         f"{percent(point.coverage)} of the {data.unit} get an answer, and "
         f"{percent(point.accuracy)} of the answers are right."
     )

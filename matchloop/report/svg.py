@@ -7,6 +7,9 @@ dark and paper.
 from html import escape
 from typing import Any
 
+HUES = 6
+"""Colours that the style sheet has for series and splits."""
+
 
 def element(tag: str, *children: str, **attributes: Any) -> str:
     """`<tag a-b="…">children</tag>`; `class_` and `a_b` become `class` and `a-b`; None is left out.
@@ -30,6 +33,11 @@ def text(x: float, y: float, content: str, class_: str = "", **attributes: Any) 
 def title(content: str) -> str:
     """A tooltip for the element it is put in."""
     return element("title", escape(content))
+
+
+def hue(number: int) -> str:
+    """The class that gives the `number`th of several things its colour; after `HUES` they recur."""
+    return f"hue{number % HUES}"
 
 
 def line(x1: float, y1: float, x2: float, y2: float, class_: str) -> str:

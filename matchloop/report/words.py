@@ -3,6 +3,8 @@
 The verdict here is a classifier's; that on a ranking is in `ranks`, from the same parts.
 """
 
+from collections.abc import Sequence
+
 from matchloop.evaluation.calibration import CoveragePoint
 from matchloop.evaluation.classification import ClassificationMetrics, ClassScore
 from matchloop.evaluation.measured import Measured
@@ -38,10 +40,31 @@ def milliseconds(value: float | None) -> str:
     return f"{value:.3f}{SPACE}ms" if value < 0.1 else f"{value:.2f}{SPACE}ms"
 
 
+def listed(items: Sequence[str]) -> str:
+    """Things as people list them: "a, b and c"."""
+    return " and ".join(filter(None, [", ".join(items[:-1]), *items[-1:]]))
+
+
 def confident_point(metrics: Measured, threshold: float) -> CoveragePoint:
     """The measured point whose threshold is nearest."""
     points = (*metrics.coverage, *metrics.curve)
     return min(points, key=lambda point: abs(point.threshold - threshold))
+
+
+def served_points(data: ReportData[M]) -> dict[str, CoveragePoint]:
+    """What the first of the served thresholds gives on each hold-out.
+
+    The measured point nearest to it; the hold-outs that a ranking measured with it have it exactly.
+    """
+    if not data.thresholds:
+        return {}
+    metrics, at = data.served_model.metrics, data.thresholds[0].at
+    return {part.name: _exact_or_near(metrics[part.name], at) for part in data.hold_outs}
+
+
+def _exact_or_near(metrics: Measured, at: float) -> CoveragePoint:
+    given = getattr(metrics, "answered", None)
+    return given if given is not None and given.threshold == at else confident_point(metrics, at)
 
 
 def verdict(data: ReportData[ClassificationMetrics]) -> list[str]:

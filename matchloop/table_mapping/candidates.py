@@ -17,7 +17,7 @@ from matchloop.column_mapping.words.names import fold, words
 from matchloop.table_mapping.assignment import NONE, one_to_one
 from matchloop.table_mapping.batch import chosen
 from matchloop.table_mapping.context import NOTHING, Evidence, Values, evidence, reweighed
-from matchloop.table_mapping.result import Candidate, ColumnMapping, Status
+from matchloop.table_mapping.result import LEAST, Candidate, ColumnMapping, Status
 from matchloop.table_mapping.veto import veto
 
 _DIGITS = 4
@@ -116,6 +116,10 @@ class RankedColumn:
             reasons.append(f"by its name {name}{f', {against.words}' if against.words else ''}")
         return "; ".join(reasons)
 
+    def unlikely(self) -> str:
+        """Say why there is no guess; of a candidate that nobody is shown nothing is said."""
+        return self.held_back or "nothing in the schema is likely"
+
     def _read(self, place: int, sure: bool) -> str:
         """Say how the name reads as the candidate at `place`."""
         column = self.schema.columns[self.candidates[place]]
@@ -125,9 +129,11 @@ class RankedColumn:
             return "a listed name"
         # The trees weigh the name among other things, so it is not claimed to be a synonym.
         read = why(self.raw, column, sure=False)
-        if self.listed[place] and read == NO_LETTERS:
-            return "by listed names and the table's"
-        return read
+        if read != NO_LETTERS:
+            return read
+        if self.listed[place]:
+            return "by listed names and the table's" if sure else "some words are in listed names"
+        return "by meaning, no letters show it" if sure else read
 
     def _said(self, place: int, sure: bool) -> str:
         """Return what the values say of the candidate at `place`, "" for nothing.
@@ -141,7 +147,9 @@ class RankedColumn:
         if self.values is None:
             return ""
         found = evidence(self.values, self.schema.columns[self.candidates[place]])
-        return "" if sure and found.log_odds < 0 else found.words
+        # What rules out the name's own candidate, said next, is the same once more.
+        against = found.log_odds < 0
+        return "" if against and (sure or (self.by_name and place == 0)) else found.words
 
 
 def _but(words: str) -> str:
@@ -201,6 +209,8 @@ def answer(column: RankedColumn, threshold: float, top_k: int) -> ColumnMapping:
     taken = enough and not sure and not column.held_back
     status = Status.MAPPED if sure else Status.TAKEN if taken else Status.UNSURE
     reason = column.why(best, sure)
+    if not sure and guesses[best].probability < LEAST:
+        reason = column.unlikely()
     if column.held_back == _TOGETHER:
         reason = f"{reason}; {_TOGETHER}"
     if status is Status.TAKEN or (sure and best > 0):

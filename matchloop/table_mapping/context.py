@@ -135,6 +135,7 @@ def evidence(values: Values, standard: StandardColumn) -> Evidence:
     found = [_by_kind(values, standard), *_by_examples(values, standard)]
     by_type = _by_type(values, standard)
     said = [part.words for part in (*found, by_type) if abs(part.log_odds) >= _WORTH_SAYING]
+    said = [words for words in said if not words.startswith("but")] or said[:1]
     if any(part.log_odds > 0 for part in found):
         # Examples say more than a type: what is written like them is not refused for its type.
         by_type, said = Evidence(max(by_type.log_odds, 0.0), ""), said[:1]

@@ -11,7 +11,7 @@ from pathlib import PurePath
 
 import yaml
 
-from matchloop.table_mapping.result import ColumnMapping, Status, TableMapping
+from matchloop.table_mapping.result import LEAST, ColumnMapping, Status, TableMapping, shown
 
 _GUESSES = 3
 _LINE = 160  # signs of a comment
@@ -73,7 +73,7 @@ def as_yaml(mapping: TableMapping) -> str:
     lines = [f"# {_one_line(_about(mapping))}"]
     for column in mapping.columns:
         if column is owners.get(column.raw):
-            mark = "" if column.is_sure else f"  # check: {column.confidence:.2f}"
+            mark = "" if column.is_sure else f"  # check: {shown(column.confidence)}"
             lines.append(_entry(column.raw, column.standard or "") + mark)
         else:
             lines.append(f"# {_one_line(f'{column.raw!r}: {_state(column)}')}")
@@ -93,9 +93,9 @@ def _item(column: ColumnMapping, owner: bool, taken: set[str]) -> tuple[str, str
     """Return the item of a SELECT and a remark on it; the output name is added to `taken`."""
     raw = _quoted(column.raw)
     if owner and column.standard:
-        return f"{raw} AS {_quoted(column.standard)}", f"{column.confidence:.2f}"
+        return f"{raw} AS {_quoted(column.standard)}", f"{shown(column.confidence)}"
     unsure = column.standard is not None and not column.is_sure
-    remark = f"AS {_quoted(column.standard or '')} {column.confidence:.2f}" if unsure else ""
+    remark = f"AS {_quoted(column.standard or '')} {shown(column.confidence)}" if unsure else ""
     name, number = column.raw, 1
     while _folded(name) in taken:
         number += 1
@@ -121,12 +121,13 @@ def _best(
 def _state(column: ColumnMapping) -> str:
     """Say why a column keeps its name."""
     if column.standard is not None and not column.is_sure:
-        return f"check: {column.standard} {column.confidence:.2f}"
+        return f"check: {column.standard} {shown(column.confidence)}"
     if column.standard is not None:
-        return f"also {column.standard} {column.confidence:.2f}"
-    if column.status is Status.NAMELESS or not column.runners_up:
+        return f"also {column.standard} {shown(column.confidence)}"
+    likely = [c for c in column.runners_up[:_GUESSES] if c.probability >= LEAST]
+    if column.status is Status.NAMELESS or not likely:
         return column.why
-    guesses = ", ".join(f"{c.standard} {c.probability:.2f}" for c in column.runners_up[:_GUESSES])
+    guesses = ", ".join(f"{c.standard} {shown(c.probability)}" for c in likely)
     return f"{column.status}: {guesses}"
 
 

@@ -10,6 +10,13 @@ from typing import Any
 
 SURE = 0.9
 """Confidence from which on an answer is taken without a second thought."""
+LEAST = 0.01
+"""A guess or runner-up less likely than this is not worth showing."""
+
+
+def shown(confidence: float) -> str:
+    """A confidence with two digits, rounded down: what is not yet 0.9, or 1, does not look so."""
+    return f"{round(confidence * 10_000) // 100 / 100:.2f}"
 
 
 class Status(StrEnum):

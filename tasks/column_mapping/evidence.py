@@ -1,6 +1,6 @@
 """The step `evidence` of `column_mapping`: the second look, learned on labelled foreign columns."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,8 +8,14 @@ from rich.console import Console
 
 from matchloop.bundle import Graph, Variant
 from matchloop.column_mapping.evidence.features import Ranked
-from matchloop.column_mapping.evidence.foreign import PARTS, LabelledTable, Part
-from matchloop.column_mapping.evidence.judgement import Judgement, Learned, Mapped
+from matchloop.column_mapping.evidence.foreign import (
+    PARTS,
+    LabelledTable,
+    Part,
+    TableLabels,
+    read_labels,
+)
+from matchloop.column_mapping.evidence.judgement import Judgement, Learned
 from matchloop.column_mapping.evidence.second_look import ASKED, GIVEN, JUDGEMENT, TREES
 from matchloop.column_mapping.predict import Role
 from matchloop.column_mapping.ranker import Head, Ranker
@@ -65,7 +71,7 @@ def evidence() -> None:
     with replacing(folder / TREES) as temporary:
         onnx.save(learning.to_onnx(trees, ours.export.opset), str(temporary))
     judged.write(folder / JUDGEMENT)
-    learned = Learned(
+    told = Learned(
         parts={
             str(part): learning.mapped(learning.firsts(each), judged)
             for part, each in scored.items()
@@ -77,9 +83,9 @@ def evidence() -> None:
             folder / TREES, trees.predict, [e.features for e in found[:_FEWEST]]
         ),
     )
-    learned.write(folder / LEARNED)
+    told.write(folder / LEARNED)
     console.print(str(threshold))
-    for name, figures in learned.parts.items():
+    for name, figures in told.parts.items():
         console.print(f"{name}: {figures}")
 
 
@@ -103,10 +109,25 @@ def second_look(opset: int) -> dict[str, Graph]:
     return {Role.EVIDENCE: graph}
 
 
-def foreign() -> dict[str, Mapped]:
-    """Return how labelled columns of other people's tables are mapped, by part."""
+def learned() -> Learned | None:
+    """Return what the step said of what it learned, None where it could not."""
     path = EVIDENCE / LEARNED
-    return Learned.read(path).parts if path.is_file() else {}
+    return Learned.read(path) if path.is_file() else None
+
+
+def labels_here() -> list[tuple[str, TableLabels]]:
+    """Return the labels of the tables that are on this machine, of systems that have a part.
+
+    With the name of the source that each table is in, "" for our own.
+    """
+    if not (FOREIGN / PARTS).is_file():
+        return []
+    find, sources = find_table(), {each.name for each in read_catalogue(SPACE.catalogue)}
+    return [
+        ("" if path.is_relative_to(FOREIGN) else _source(each.system, sources), each)
+        for each in read_labels(FOREIGN)
+        if (path := find(each.system, each.table))
+    ]
 
 
 def foreign_tables() -> tuple[list[LabelledTable], list[str]]:
@@ -147,10 +168,14 @@ def find_table() -> Callable[[str, str], Path | None]:
         own = FOREIGN / system / "tables" / table
         if own.is_file():
             return own
-        name = system if system in files else f"fivetran_{system}"
-        return files.get(name, {}).get(Path(table).name)
+        return files.get(_source(system, files), {}).get(Path(table).name)
 
     return find
+
+
+def _source(system: str, sources: Container[str]) -> str:
+    """Return the name of the source that has the tables of a system."""
+    return system if system in sources else f"fivetran_{system}"
 
 
 def rank_by(ranker: Ranker) -> Callable[[Sequence[str], Schema], Ranked]:

@@ -11,16 +11,16 @@ from rich.table import Table
 from matchloop import report
 from matchloop.bundle import Bundle, BundleManifest, Calibration, Graph, Variant, write_bundle
 from matchloop.column_mapping import evaluation, golden
-from matchloop.column_mapping.evaluation import Part
+from matchloop.column_mapping.described import look
+from matchloop.column_mapping.evidence.second_look import TREES
 from matchloop.column_mapping.family import COLUMN_MAPPING
 from matchloop.column_mapping.labelled import read_labelled
-from matchloop.column_mapping.nameguess import read_nameguess
 from matchloop.column_mapping.params import ColumnMappingParams
 from matchloop.column_mapping.predict import Role, ranker_of
 from matchloop.column_mapping.ranker import Head as HeadGraph
 from matchloop.column_mapping.ranker import Ranker
 from matchloop.column_mapping.records import Agreement, Evaluation, Example, Head
-from matchloop.column_mapping.reporting import report_data, source_rows
+from matchloop.column_mapping.reporting import report_data, source_rows, variants
 from matchloop.column_mapping.schema.schema import load_schema
 from matchloop.column_mapping.views.features import FEATURE_NAMES, FEATURE_VERSION
 from matchloop.column_mapping.views.views import CHANNEL, ENCODER, HEAD, TOKENIZER
@@ -32,11 +32,12 @@ from matchloop.files import sha256, sha256_of_all, write_json, write_text
 from matchloop.params import Params
 from matchloop.params_hash import params_hash, sections_of
 from matchloop.release.inputs import GateInputs, Measuring, TrainingRun, assemble
-from matchloop.sources import available, of_family, read_catalogue
 from tasks.column_mapping import MODEL, SPACE
+from tasks.column_mapping.card import sections
 from tasks.column_mapping.data import real_names
 from tasks.column_mapping.descriptions import description_files, description_graphs
-from tasks.column_mapping.evidence import evidence_files, foreign, second_look
+from tasks.column_mapping.evidence import evidence_files, labels_here, learned, second_look
+from tasks.column_mapping.held_out import cities, hold_outs
 from tasks.column_mapping.models import INT8, views_of
 from tasks.column_mapping.watched import references
 
@@ -57,12 +58,13 @@ def evaluate() -> None:
     ranker = _ranker(_int8(), threads)
     parts = hold_outs()
     answers = [evaluation.answer(ranker, part) for part in parts]
-    measured = {each.part.name: evaluation.measure(each) for each in answers}
+    threshold, looked = _head().threshold, learned()
+    measured = {each.part.name: evaluation.measure(each, threshold.threshold) for each in answers}
     evaluated = Evaluation(
         hold_outs={name: m.to_dict() for name, m in measured.items()},
         agreement=_agreement(ranker, _ranker(SPACE.work / "export" / ENCODER, threads)),
         examples=_examples(ranker),
-        foreign=foreign(),
+        foreign=looked.parts if looked else {},
     )
     latency = evaluation.latency(_ranker(_int8(), 1), parts[-1])
     write_json(SPACE.reports / "latency.json", {MODEL: round(latency, 4)})
@@ -76,11 +78,21 @@ def evaluate() -> None:
         measured={MODEL: measured},
         latency={MODEL: latency},
         sizes={MODEL: sum(path.stat().st_size for path in _files().values())},
-        threshold=_head().threshold,
+        threshold=threshold,
         sources=SPACE.manifest(),
-        source_rows=source_rows(SPACE.table("standards")),
-        variants=(_variant(evaluated.agreement, measured[parts[0].name], latency, ours),),
-        served_variant="int8",
+        source_rows=source_rows(
+            SPACE.table("standards"),
+            {name: sum(len(part.examples.raw) for part in told) for name, told in cities()},
+            labels_here(),
+        ),
+        learned=looked,
+        variants=variants(
+            MODEL,
+            evaluated.agreement,
+            ours.quantize.same_answer,
+            measured[parts[0].name].top1,
+            _sizes(),
+        ),
         composition=report.composition(pairs["split"], pairs["distortion"]),
         mistakes=ours.evaluate.mistakes,
     )
@@ -172,19 +184,8 @@ def gate_inputs(candidate: Bundle, champion: Bundle | None) -> GateInputs:
         reports=SPACE.pages,
         held=evaluated.unseen_tables(),
         also=evaluated.beside(),
+        own=sections(evaluated.foreign),
     )
-
-
-def hold_outs() -> list[Part]:
-    """Return the frozen hold-outs: unseen standards first, then real names where they are here."""
-    pairs, standards = SPACE.table("pairs"), SPACE.table("standards")
-    parts = [evaluation.unseen(pairs, standards, load_schema(None))]
-    for source in of_family(read_catalogue(SPACE.catalogue), SPACE.family):
-        if source.role.value == "evaluate" and source.name.startswith("nameguess"):
-            for path in available(source, SPACE.sources):
-                city = path.stem.removeprefix("eval_").replace("_", " ").title()
-                parts.append(evaluation.nameguess(f"NameGuess {city}", read_nameguess(path)))
-    return parts
 
 
 def _evaluated(bundle: Bundle) -> Evaluation:
@@ -198,14 +199,6 @@ def _parity(bundle: Bundle, params: ColumnMappingParams) -> dict[str, bool]:
     exported = Parity.model_validate(bundle.manifest.metrics["parity"])
     wanted = params.export.largest_difference
     return {"ONNX": exported.largest_difference <= wanted, **bundle.manifest.fitness}
-
-
-def _variant(
-    agreement: Agreement, measured: RankingMetrics, latency: float, params: ColumnMappingParams
-) -> report.VariantResult:
-    fit, reason = agreement.fitness(params.quantize.same_answer)
-    size = _int8().stat().st_size
-    return report.VariantResult(MODEL, "int8", fit, reason, measured.top1, size, latency)
 
 
 def _training(params: ColumnMappingParams, evaluated: Evaluation) -> Iterator[TrainingRun]:
@@ -242,6 +235,16 @@ def _files() -> dict[str, Path]:
     }
 
 
+def _sizes() -> dict[Role, int]:
+    """Return the bytes of each graph that there is."""
+    files = _files()
+    names = {
+        **{Role.ENCODER: ENCODER, Role.CHANNEL: CHANNEL, Role.HEAD: HEAD, Role.EVIDENCE: TREES},
+        **{Role.SENTENCES: look.SENTENCES, Role.DESCRIBED: look.TREES},
+    }
+    return {role: files[name].stat().st_size for role, name in names.items() if name in files}
+
+
 def _exported(file: str) -> dict[str, Variant]:
     return {"float": Variant(file=file, fit=True, reason="the exported model")}
 
@@ -275,7 +278,7 @@ def _examples(ranker: Ranker) -> tuple[Example, ...]:
 
 
 def _print(measured: Mapping[str, RankingMetrics], evaluated: Evaluation) -> None:
-    table = Table("names", "top-1", "top-3", "MRR", "answered at 0.9", "of these right", "ECE")
+    table = Table("names", "top-1", "top-3", "MRR", "answered", "of these right", "ECE")
     for name, m in measured.items():
         right = "–" if m.answered.accuracy is None else f"{m.answered.accuracy:.3f}"
         cells = (f"{v:.3f}" for v in (m.top1, m.top3, m.mrr, m.answered.coverage))

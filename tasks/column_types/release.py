@@ -72,6 +72,7 @@ def evaluate() -> None:
         features=features,
         sources=SPACE.manifest(),
         unsure=outputs.confidence(choice.model).unsure,
+        unsure_set_on=outputs.confidence(choice.model).about,
     )
     write_text(SPACE.reports / "evaluation.html", evaluation_report(data))
     page = _importance(choice.model, evaluation.validation_part(features), SPACE.params().base.seed)

@@ -31,6 +31,7 @@ def card(family: str, command: str) -> None:
         verdict=verdict,
         origin=Origin("", (command,)),
         limits=inputs.known_limits,
+        own=inputs.own,
     )
     write_text(Path("reports") / family / "model_card.md", text)
     print("passed" if verdict.promote else "refused")

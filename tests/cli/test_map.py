@@ -16,6 +16,7 @@ from matchloop.cli.map_view import print_mapping
 from matchloop.errors import InputError, SchemaError
 from matchloop.table_mapping import mapping
 from matchloop.table_mapping.mapping import map_columns
+from matchloop.table_mapping.result import Candidate, ColumnMapping, Status, TableMapping
 from tests.table_mapping.toy import SCHEMA, Names, Types
 
 MODEL = Names(
@@ -184,3 +185,32 @@ def test_a_file_without_rows_is_mapped_by_its_names(run, tmp_path):
     assert [c["standard"] for c in answer["columns"]] == ["customer_name", None]
     assert not answer["values_read"]
     assert "there are no rows, so the names alone decided" in answer["notes"]
+
+
+def drawn(*columns, width=80):
+    out = io.StringIO()
+    table = TableMapping("t.csv", columns, "v7", "shop", 0.8, True, ())
+    print_mapping(table, Console(file=out, width=width))
+    return out.getvalue()
+
+
+def test_a_standard_that_another_column_got_is_told_once():
+    column = ColumnMapping(
+        raw="order_no",
+        position=0,
+        standard=None,
+        confidence=0.98,
+        status=Status.TAKEN,
+        runners_up=(Candidate("order_id", 0.98),),
+        why="order_id goes to column 2, 'order_key'; a listed name",
+    )
+    text = drawn(column, width=120)
+    assert text.count("order_id") == 1
+    assert "taken: order_id" in text
+    assert "goes to column 2, 'order_key'" in " ".join(text.split())
+
+
+def test_confidence_is_not_rounded_up_to_what_it_is_not():
+    almost = ColumnMapping("amt", 0, "price", 0.8975, Status.MAPPED, (), "amt = amount")
+    assert "0.89" in drawn(almost)
+    assert "0.90" not in drawn(almost)

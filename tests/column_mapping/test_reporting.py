@@ -7,7 +7,11 @@ import pytest
 
 from matchloop import report
 from matchloop.column_mapping.evaluation import Answers, Names
-from matchloop.column_mapping.reporting import report_data, source_rows
+from matchloop.column_mapping.evidence.foreign import Label, Part, TableLabels
+from matchloop.column_mapping.evidence.judgement import Learned, Mapped
+from matchloop.column_mapping.predict import Role
+from matchloop.column_mapping.records import Agreement
+from matchloop.column_mapping.reporting import report_data, source_rows, variants
 from matchloop.column_mapping.schema.schema import schema_of
 from matchloop.errors import DataError
 from matchloop.evaluation.abstention import Threshold, threshold_for
@@ -151,7 +155,7 @@ def test_verdict_in_words() -> None:
     assert first.startswith("Of 40 names in the hold-out “real names”, 38 have the right candida")
     assert first.endswith("Among the first three it is for 95.0 %.")
     assert answered == (
-        "It answers when it is at least 80.0 % sure: 95.0 % of the names get an answer, and "
+        "By names alone it answers from confidence 0.8: 95.0 % of the names get an answer, and "
         "100 % of the answers are right."
     )
     assert rest[0].startswith("The hardest distortion is “typo”: 95.0 % of 20 names")
@@ -188,18 +192,93 @@ def test_same_evaluation_same_bytes() -> None:
 
 def test_a_variant_is_shown_with_its_top_1() -> None:
     variant = report.VariantResult("siamese", "int8", True, "same answers", 0.91, 23_000_000, 1.9)
-    page = report.ranking_report(gathered(variants=(variant,), served_variant="int8"))
+    page = report.ranking_report(gathered(variants=(variant,)))
     assert "91.00\u202f%" in page
     assert '<th class="number">top-1</th>' in page
 
 
 def test_standard_columns_are_counted_by_source() -> None:
     sources = ["default", "composed", "composed", "sortinghat", "user:mine.csv"]
-    assert source_rows(pa.table({"source": sources})) == {
+    own = TableLabels(Part.CALIBRATE, "set_c", "w", "t.csv", (Label("a", "none", frozenset()),) * 2)
+    jira = TableLabels(Part.MEASURE, "jira", "w", "t.csv", (Label("a", "none", frozenset()),))
+    rows = source_rows(
+        pa.table({"source": sources}),
+        {"nameguess_chicago": 3_628},
+        [("", own), ("", own), ("fivetran_jira", jira)],
+    )
+    assert rows == {
         "generator": 3,
         "sortinghat_train": 1,
+        "nameguess_chicago": 3_628,
+        "made-up tables, to calibrate on": 4,
+        "fivetran_jira": 1,
         "user:mine.csv": 1,
     }
+    told = {source.name: source for source in gathered(source_rows=rows).sources}
+    assert told["made-up tables, to calibrate on"].role == "calibrate"
+    assert told["made-up tables, to calibrate on"].rows == 4
+
+
+LEARNED = Learned(
+    parts={
+        "learn": Mapped(
+            columns=900,
+            answered=0.5,
+            right=0.97,
+            right_when_sure=0.99,
+            found=0.61,
+            falsely_mapped=0.02,
+        ),
+        "measure": Mapped(
+            columns=1_234,
+            answered=0.4,
+            right=0.9625,
+            right_when_sure=None,
+            found=0.555,
+            falsely_mapped=0.0375,
+        ),
+    },
+    missing=(),
+    threshold=Threshold(0.65, 0.4, 0.97, 0.95, 2_000, 0.95, 0.05),
+    largest_difference=0.0,
+)
+
+
+def test_the_page_says_which_threshold_serves_what_and_what_it_was_set_on() -> None:
+    page = report.ranking_report(gathered(learned=LEARNED)).replace("\u202f", " ")
+
+    served = page.partition('<table id="thresholds">')[2].partition("</table>")[0]
+    first, second = served.split('<th scope="row">')[1:]
+    assert first.startswith("names alone, as on these hold-outs")
+    assert '<td class="number">0.8</td><td>1,000 generated names' in first
+    assert second.startswith("tables, and schemas that tell more than names")
+    assert '<td class="number">0.65</td><td>2,000 columns of tables of strangers' in second
+    # The curves' table and the verdict go by the first one, and no other is said to serve.
+    assert "0.8<small>served: under it no answer is given</small>" in page
+    assert "answers from confidence 0.8:" in page
+    assert page.count("<small>served: under") == 1
+
+
+def test_the_page_tells_how_tables_of_strangers_fare() -> None:
+    page = report.ranking_report(gathered(learned=LEARNED)).replace("\u202f", " ")
+
+    told = page.partition('<section id="strangers">')[2].partition("</section>")[0]
+    rows = [" ".join(re.sub("<[^>]+>", " ", row).split()) for row in told.split("<tr>")[2:]]
+    assert [row.split()[0] for row in rows] == ["measure", "learn"]
+    assert rows[0].endswith("1,234 40.0 % 96.2 % – 55.5 % 3.8 %")
+    assert "nothing was learned or set on them" in rows[0]
+    assert '<section id="strangers">' not in report.ranking_report(gathered())
+
+
+def test_every_part_of_the_model_is_shown_as_it_is_served() -> None:
+    agreement = Agreement(int8=0.99, names=100)
+    sizes = {Role.ENCODER: 17_000_000, Role.HEAD: 400_000}
+    data = gathered(variants=variants("siamese", agreement, 0.98, 0.95, sizes))
+    page = report.ranking_report(data)
+
+    assert data.served_as == "encoder int8, head float"
+    assert "served: encoder int8, head float" in page
+    assert page.count("not made") == 0
 
 
 def test_answers_of_another_length_are_refused() -> None:

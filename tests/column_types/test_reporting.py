@@ -73,14 +73,18 @@ def test_the_page_tells_models_variants_data_and_why_the_one_is_proposed() -> No
         features=FEATURES,
         sources=Manifest(),
         unsure=0.5,
+        unsure_set_on="312 columns of tables by other hands",
     )
     assert [model.parameters for model in data.models] == [
         *("2 × boosting + 1 × pruned", "", "50% of the weights are zero"),
     ]
     assert (data.models[1].cv_mean, data.models[1].cv_deviation) == (0.95, 0.01)
-    assert next((each.model, each.fit, each.accuracy) for each in data.variants) == (
-        *("blend", False, None),
-    )
+    # The variant that serves stands among the others; what was not made is told once.
+    assert [(each.variant, each.served, each.made) for each in data.variants[:2]] == [
+        *(("float", True, True), ("int8", False, False)),
+    ]
+    assert [each.model for each in data.variants if each.served] == ["blend"]
+    assert data.served_as == "float"
     assert data.composition == {"test": {"numeric": 1}, "train": {"numeric": 2, "unknown": 1}}
     assert {source.name: source.rows for source in data.sources} == {
         "generator": 2,
@@ -89,3 +93,6 @@ def test_the_page_tells_models_variants_data_and_why_the_one_is_proposed() -> No
     page = report.evaluation_report(data)
     assert "<p>blend is the best.</p>" in page
     assert "What does this column hold?" in page
+    assert "Served: blend as float." in page
+    assert "0.5<small>served: under it “unsure” is said</small>" in page
+    assert "<td>312 columns of tables by other hands</td>" in page

@@ -3,7 +3,7 @@ import numpy as np
 from matchloop.evaluation.classification import classification
 from matchloop.evaluation.holdout import HoldOut
 from matchloop.evaluation.ranking import ranking
-from matchloop.release.card import Origin, Result, SourceUse, model_card
+from matchloop.release.card import Origin, Result, Section, SourceUse, model_card
 from matchloop.release.verdict import Reason, Verdict
 from tests.tiny_bundle import manifest
 
@@ -127,3 +127,15 @@ def test_limits_follow_from_the_figures() -> None:
 def test_how_to_reproduce() -> None:
     assert "```sh\ngit checkout abc1234\ndvc repro\n```" in card()
     assert "The git commit is not known" in card(origin=Origin(""))
+
+
+def test_a_family_adds_sections_of_its_own() -> None:
+    own = Section("Tables of strangers", "How they fare.", ("part", "right"), (("a|b", "97 %"),))
+    assert section(card(own=(own,)), "Tables of strangers") == (
+        "How they fare.\n\n| part | right |\n| --- | --- |\n| a\\|b | 97 % |"
+    )
+
+
+def test_a_threshold_is_told_with_the_graph_that_it_is_of() -> None:
+    assert "| threshold: " not in card()
+    assert "| threshold of the " in card()

@@ -95,3 +95,16 @@ def test_a_clear_name_is_not_turned_round_by_a_doubtful_type():
     assert after[0] > 0.8
     plain = reweighed(np.array([0.97, 0.02]), np.array([VETO, LIFT]))
     assert plain[0] < 0.5
+
+
+def test_what_speaks_against_is_said_once():
+    dates = values(DATES, "datetime", 0.99)
+    words = StandardColumn("currency", type="categorical", examples=("euro", "dollar"))
+    said = evidence(dates, words).words
+    assert said.count("but values are") == 1
+
+
+def test_what_speaks_for_and_against_are_not_said_together():
+    codes = StandardColumn("batch", type="numeric", examples=("AB-1234", "CD-5678"))
+    said = evidence(values([f"XY-{n}" for n in range(1000, 1040)], "identifier", 0.99), codes).words
+    assert said == "values are written AA-9999, like its examples"

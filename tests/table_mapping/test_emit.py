@@ -143,3 +143,16 @@ def test_the_same_bytes_every_time(form):
 )
 def test_the_table_is_named_after_the_file(name, stem):
     assert sql(table(column("a"), name=name)).endswith(f'FROM "{stem}";\n')
+
+
+def test_what_is_commented_out_does_not_look_sure():
+    almost = table(column("a", standard="price", confidence=0.8975))
+    assert '"a"  -- AS "price" 0.89' in sql(almost)
+    assert "# check: 0.89" in as_yaml(almost)
+
+
+def test_a_guess_that_is_none_is_not_listed():
+    never = table(column("a", confidence=0.0, guesses=[("price", 0.0), ("note", 0.001)]))
+    assert '"a"  -- because' in sql(never)
+    some = table(column("a", confidence=0.3, guesses=[("price", 0.3), ("note", 0.001)]))
+    assert '"a"  -- unsure: price 0.30\n' in sql(some)
