@@ -37,7 +37,7 @@ bench: .venv/ready
 	python -m benchmarks.column_types --train data/sources/train/sortinghat_train/data_train.csv
 	python -m benchmarks.profile_speed data/sources/example/sortinghat_tables/*.csv
 	python -m benchmarks.column_mapping --nameguess data/sources/evaluate/nameguess_chicago/eval_chicago.json
-	python -m benchmarks.strangers data/foreign/set_a data/foreign/set_b
+	python -m benchmarks.strangers data/foreign/set_g
 	python -m benchmarks.fewer_features
 	OMP_NUM_THREADS=1 python -m benchmarks.drift --plot benchmarks/drift.png
 
