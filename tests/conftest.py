@@ -14,6 +14,7 @@ def toy_families():
         yield
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
 def pytest_collection_modifyitems(items):
     """Side by side, a finished project is made once, and what a file shares too."""
     for item in items:
