@@ -26,7 +26,7 @@ run: .venv/ready
 	@echo "  make ui                                        runs, schedules and models in the browser"
 
 test: .venv/ready
-	python -m pytest --numprocesses=2 --dist=loadgroup
+	python -m pytest --numprocesses=2 --dist=loadfile
 
 check: .venv/ready
 	ruff check .
