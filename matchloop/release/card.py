@@ -14,6 +14,7 @@ from matchloop.evaluation.measured import Measured
 from matchloop.release.verdict import Verdict
 
 _WEAK = 0.8  # a class found or right less often than this is named under limits
+_DIGESTS = 3  # files of a source that are shown
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,9 @@ def _used(source: SourceUse) -> str:
 
 
 def _digests(source: SourceUse) -> str:
-    return " ".join(f"`{digest[:16]}`" for digest in source.sha256)
+    shown = " ".join(f"`{digest[:16]}`" for digest in source.sha256[:_DIGESTS])
+    more = len(source.sha256) - _DIGESTS
+    return f"{shown} and {more} more, in data/sources.yaml" if more > 0 else shown
 
 
 def _results(result: Result) -> Iterator[str]:

@@ -70,6 +70,14 @@ def test_sources_with_licence_and_whether_they_were_used() -> None:
     assert "| sortinghat_test | Apache-2.0 | evaluate | **no: it could not be reached** |" in text
 
 
+def test_of_a_source_with_many_files_a_few_are_shown() -> None:
+    source = SourceUse("many", "MIT", "train", tuple(letter * 64 for letter in "abcde"), True)
+    text = section(card(sources=(source,)), "Data and licences")
+
+    assert f"`{'c' * 16}` and 2 more, in data/sources.yaml |" in text
+    assert "d" * 16 not in text
+
+
 def test_results_say_whether_they_are_of_real_data() -> None:
     assert (
         "Real data, 8 examples: accuracy **0.625**, macro-F1 **0.564**, calibration error "
