@@ -22,8 +22,8 @@ from matchloop.store.engine import Store
 from matchloop.store.retraining import Request
 from tests.e2e.project import Project
 
-SECONDS = 150
-RETRAINING_SECONDS = 280
+SECONDS = 300
+RETRAINING_SECONDS = 700
 
 
 @dataclass(frozen=True)
