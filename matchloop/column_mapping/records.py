@@ -5,11 +5,11 @@ from typing import Any
 
 from pydantic import Field
 
-from matchloop.column_mapping.evidence.foreign import Part
 from matchloop.column_mapping.evidence.judgement import Mapped
 from matchloop.evaluation.abstention import Threshold
 from matchloop.evaluation.metric import Figures, Metric
 from matchloop.evaluation.records import Record
+from matchloop.labels.foreign import Part
 
 SAME_ANSWER = Metric("same_answer", "answered by int8 as by float")
 EXAMPLES_RIGHT = Metric("right", "examples answered right")

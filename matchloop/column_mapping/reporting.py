@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from matchloop import report
 from matchloop.column_mapping import strangers
 from matchloop.column_mapping.evaluation import Answers
-from matchloop.column_mapping.evidence.foreign import Part, TableLabels
+from matchloop.column_mapping.evidence.foreign import TableLabels
 from matchloop.column_mapping.evidence.judgement import Learned
 from matchloop.column_mapping.family import COLUMN_MAPPING
 from matchloop.column_mapping.predict import Role
@@ -18,6 +18,7 @@ from matchloop.column_mapping.records import Agreement
 from matchloop.errors import DataError
 from matchloop.evaluation.abstention import Threshold
 from matchloop.evaluation.ranking import ABSENT, RankingMetrics
+from matchloop.labels.foreign import Part
 from matchloop.sources import Manifest
 
 _COMMANDS = (

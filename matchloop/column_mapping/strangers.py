@@ -1,10 +1,10 @@
-"""how tables of strangers are mapped, as report and card tell it. Pure."""
+"""How tables of strangers are mapped, as report and card tell it. Pure."""
 
 from collections.abc import Mapping
 
 from matchloop import report
-from matchloop.column_mapping.evidence.foreign import Part
 from matchloop.column_mapping.evidence.judgement import Mapped
+from matchloop.labels.foreign import Part
 
 ABOUT = {
     Part.LEARN: "the second look learned on them, each is judged by trees that had not seen it",

@@ -52,6 +52,11 @@ class RankedColumn:
     taken_by: str | None = None
     held_back: str = ""
 
+    @property
+    def best(self) -> int:
+        """The place of the answer, of the likeliest where none is chosen."""
+        return 0 if self.choice in (None, NONE) else int(self.choice or 0)
+
     def judged_by(self, judged: Judged, values: Values | None) -> "RankedColumn":
         """Return the column with its candidates as the second look judges them.
 
@@ -182,13 +187,12 @@ def held_together(
     columns: Sequence[RankedColumn], threshold: float, judgement: Judgement
 ) -> list[RankedColumn]:
     """Hold back the weakest answers of a table until the rest keeps the promise; see `chosen`."""
-    places = [0 if c.choice in (None, NONE) else int(c.choice or 0) for c in columns]
     confidences = np.array(
         [
-            round(float(c.chances[place]), _DIGITS)
+            round(float(c.chances[c.best]), _DIGITS)
             if len(c.chances) and c.choice != NONE and not c.held_back
             else 0.0
-            for c, place in zip(columns, places, strict=True)
+            for c in columns
         ]
     )
     given = chosen(confidences, judgement.precision(confidences), threshold, judgement.rate)
@@ -203,7 +207,7 @@ def answer(column: RankedColumn, threshold: float, top_k: int) -> ColumnMapping:
     guesses = column.guesses()
     if not guesses:
         return _nothing(column)
-    best = 0 if column.choice in (None, NONE) else int(column.choice or 0)
+    best = column.best
     enough = guesses[best].probability >= threshold
     sure = enough and column.choice != NONE and not column.held_back
     taken = enough and not sure and not column.held_back

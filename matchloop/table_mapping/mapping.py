@@ -84,9 +84,8 @@ class Mapper:
             notes.append(_UNREAD)
         begin = time.perf_counter()
         mapping, rows, view = self._mapped(table, options, values, notes)
-        judge = self._judge(table)
-        promised = judge.judgement.threshold if judge else self.model.threshold
-        seen = observe.Seen(rows, view, time.perf_counter() - begin, promised)
+        seconds, judge = time.perf_counter() - begin, self._judge(table)
+        seen = observe.Seen(rows, view, seconds, self._promised(judge))
 
         def ask(other: Any) -> TableMapping:
             return _same_with(other, self.schema)._mapped(table, options, values, [])[0]
@@ -100,8 +99,9 @@ class Mapper:
     ) -> tuple[TableMapping, list[int], np.ndarray | None]:
         """Return the answer, which names the model read, and what it saw of those."""
         judge = self._judge(table)
-        promised = judge.judgement.threshold if judge else self.model.threshold
-        threshold = promised if options.min_confidence is None else options.min_confidence
+        threshold = (
+            self._promised(judge) if options.min_confidence is None else options.min_confidence
+        )
         columns, rows, view = self._ranked(table, values, max(options.top_k, _POOL), judge)
         once = table.is_table if options.one_to_one is None else options.one_to_one
         if once:
@@ -118,6 +118,10 @@ class Mapper:
             notes=(*table.notes, *notes),
         )
         return mapping, rows, view
+
+    def _promised(self, judge: Judge | None) -> float:
+        """Return the threshold of what answers."""
+        return judge.judgement.threshold if judge else self.model.threshold
 
     def _values(self, table: Given) -> tuple[list[Values], list[str]]:
         if not table.summaries:

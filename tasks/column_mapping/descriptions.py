@@ -20,8 +20,8 @@ from matchloop.column_mapping.described.look import JUDGEMENT, SENTENCES, TREES,
 from matchloop.column_mapping.described.weights import WEIGHTS
 from matchloop.column_mapping.evidence.facts import ColumnFacts, TableFacts
 from matchloop.column_mapping.evidence.features import Candidates
-from matchloop.column_mapping.evidence.foreign import LabelledTable, Part
-from matchloop.column_mapping.evidence.judgement import Judgement, Learned
+from matchloop.column_mapping.evidence.foreign import LabelledTable
+from matchloop.column_mapping.evidence.judgement import Judgement
 from matchloop.column_mapping.evidence.prepared import PreparedSchema
 from matchloop.column_mapping.params import ColumnMappingParams
 from matchloop.column_mapping.predict import Role
@@ -31,69 +31,40 @@ from matchloop.column_mapping.views.encoder import Encoder
 from matchloop.column_mapping.views.views import HEAD, TOKENIZER
 from matchloop.files import replacing
 from matchloop.graphs import four_bits, quantization
+from matchloop.labels.foreign import Part
 from matchloop.params import Params
 from tasks.column_mapping import SPACE
-from tasks.column_mapping.evidence import difference, foreign_tables, rank_by
+from tasks.column_mapping.evidence import foreign_tables, rank_by
+from tasks.column_mapping.forest import learn_forest
 from tasks.column_mapping.models import INT8, views_of
 
 if TYPE_CHECKING:
     from matchloop.column_mapping.evidence.learning import Example
 
 DESCRIPTIONS = SPACE.work / "descriptions"
-LEARNED = "learned.json"
 _FEWEST = 300  # described columns, under which no promise is made
-_CHECKED = 300  # columns that the exported trees are compared on
 
 console = Console()
 
 
 def descriptions() -> None:
     """Write the encoder of sentences, and learn what reads it, cross-fitted by system."""
-    import onnx
-
-    from matchloop.column_mapping.evidence import learning
-
     params = SPACE.params()
-    ours, wanted, seed = params.column_mapping, params.column_mapping.evidence, params.base.seed
     folder = SPACE.emptied("descriptions")
     tables, missing = foreign_tables()
     learned_on = [table for table in tables if table.part is Part.LEARN]
     if _described(table for table in tables if table.part is not Part.MEASURE) < _FEWEST:
         console.print("too few described columns of other people's tables: none are read")
         return
-    _export(folder / SENTENCES, ours)
-    found = _examples(tables, _sentences(folder, learned_on, params), params)
-    trees = learning.fit([e for e in found if e.part is Part.LEARN], wanted, seed)
-    scored = {Part.LEARN: learning.cross_fitted(found, wanted, seed)}
-    for part in (Part.CALIBRATE, Part.MEASURE):
-        scored[part] = learning.scored_by(trees, [e for e in found if e.part is part])
-    judged, threshold = learning.judgement(
-        learning.firsts([*scored[Part.LEARN], *scored[Part.CALIBRATE]]),
-        rate=ours.evaluate.rate,
-        delta=ours.evaluate.delta,
-        sure_rate=wanted.sure_rate,
-        sure_delta=wanted.sure_delta,
+    _export(folder / SENTENCES, params.column_mapping)
+    learn_forest(
+        _examples(tables, _sentences(folder, learned_on, params), params),
+        params,
+        trees=folder / TREES,
+        judgement=folder / JUDGEMENT,
         version=look.FEATURE_VERSION,
+        missing=missing,
     )
-    with replacing(folder / TREES) as temporary:
-        onnx.save(learning.to_onnx(trees, ours.export.opset), str(temporary))
-    judged.write(folder / JUDGEMENT)
-    learned = Learned(
-        parts={
-            str(part): learning.mapped(learning.firsts(each), judged)
-            for part, each in scored.items()
-            if each
-        },
-        missing=tuple(missing),
-        threshold=threshold,
-        largest_difference=difference(
-            folder / TREES, trees.predict, [e.features for e in found[:_CHECKED]]
-        ),
-    )
-    learned.write(folder / LEARNED)
-    console.print(str(threshold))
-    for name, figures in learned.parts.items():
-        console.print(f"{name}: {figures}")
 
 
 def description_files() -> dict[str, Path]:

@@ -11,7 +11,7 @@ from rich.progress import track
 from matchloop.column_types import collect as sources
 from matchloop.column_types import dataset
 from matchloop.column_types.features import FEATURE_NAMES, extract
-from matchloop.column_types.foreign import ForeignColumns, foreign_columns
+from matchloop.column_types.foreign import foreign_columns
 from matchloop.column_types.split import HELD_OUT, Part, assign
 from matchloop.column_types.summary import ColumnSummary
 from matchloop.labels import redraw
@@ -68,25 +68,20 @@ def collect() -> None:
     kept = sources.without_tables(real, tables)
     theirs = sources.held_out_columns(SPACE.labelled)
     foreign = foreign_columns(FOREIGN)
-    set_aside = foreign.of(Part.CALIBRATE, Part.MEASURE)
-    kept += sources.user_columns(SPACE.labelled) + foreign.of(Part.LEARN)
+    set_aside = [column for column in foreign if column.source != Part.LEARN]
+    learned = [column for column in foreign if column.source == Part.LEARN]
+    kept += sources.user_columns(SPACE.labelled) + learned
     kept = sources.without_contents(kept, theirs + set_aside)
     held_out += theirs + set_aside
-    _tell(foreign)
+    console.print(
+        f"columns of foreign tables: {len(learned):,} to learn from, {len(set_aside):,} set aside"
+    )
     console.print(
         f"{len(kept):,} real columns to learn from ({len(real):,} of SortingHat before leaving out "
         f"what is measured on), {len(held_out):,} that are not learned from"
     )
     SPACE.write_table("real", dataset.to_table(kept))
     SPACE.write_table("held_out", dataset.to_table(held_out))
-
-
-def _tell(foreign: ForeignColumns) -> None:
-    """Say what there is of other people's tables."""
-    counts = ", ".join(f"{len(foreign.of(part)):,} to {part.name.lower()}" for part in Part)
-    console.print(f"columns of foreign tables: {counts}")
-    for name in foreign.missing:
-        console.print(f"{FOREIGN / name} is not here, the run goes on without it")
 
 
 def split() -> None:

@@ -1,3 +1,4 @@
+from matchloop.column_mapping.evidence.judgement import Mapped
 from matchloop.column_mapping.records import (
     EXAMPLES_RIGHT,
     LOWEST_CONFIDENCE,
@@ -8,7 +9,7 @@ from matchloop.column_mapping.records import (
     Head,
 )
 from matchloop.evaluation.abstention import Threshold
-from matchloop.evaluation.metric import flat
+from matchloop.evaluation.metric import FALSELY_MAPPED, flat
 
 AGREEMENT = Agreement(int8=0.99, names=500)
 RIGHT = Example(raw_column="cust", standard_column="customer", answer="customer", confidence=0.97)
@@ -34,6 +35,23 @@ def test_figures_that_are_of_no_hold_out() -> None:
     }
     without = Evaluation(hold_outs={}, agreement=AGREEMENT, examples=())
     assert list(without.beside()) == ["int8"]
+
+
+def test_limits_hold_on_the_part_that_nothing_was_set_on() -> None:
+    part = Mapped(
+        columns=10,
+        answered=0.4,
+        right=0.97,
+        right_when_sure=0.99,
+        found=0.6,
+        falsely_mapped=0.01,
+    )
+    foreign = {"measure": part, "calibrate": part}
+    evaluated = Evaluation(hold_outs={}, agreement=AGREEMENT, examples=(), foreign=foreign)
+    assert list(evaluated.unseen_tables()) == ["foreign_measure"]
+    assert evaluated.unseen_tables()["foreign_measure"][FALSELY_MAPPED] == 0.01
+    assert list(evaluated.beside()) == ["int8", "foreign_calibrate"]
+    assert Evaluation(hold_outs={}, agreement=AGREEMENT, examples=()).unseen_tables() == {}
 
 
 def test_a_head_is_read_as_it_was_written(tmp_path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from matchloop import report
 from matchloop.column_mapping.evaluation import Answers, Names
-from matchloop.column_mapping.evidence.foreign import Label, Part, TableLabels
+from matchloop.column_mapping.evidence.foreign import Label, TableLabels
 from matchloop.column_mapping.evidence.judgement import Learned, Mapped
 from matchloop.column_mapping.predict import Role
 from matchloop.column_mapping.records import Agreement
@@ -18,6 +18,7 @@ from matchloop.evaluation.abstention import Threshold, threshold_for
 from matchloop.evaluation.calibration import CoveragePoint
 from matchloop.evaluation.holdout import HoldOut
 from matchloop.evaluation.ranking import RankedGroup, RankingMetrics, ranking
+from matchloop.labels.foreign import Part
 from matchloop.report import ranks
 from matchloop.report.bars import group_bars
 from matchloop.sources import Manifest

@@ -2,7 +2,7 @@
 
 import pytest
 
-from matchloop.column_types.foreign import Part, foreign_columns
+from matchloop.column_types.foreign import foreign_columns
 from matchloop.errors import DataError
 
 TRUTH = """table,column,type,standard,also_type,also_standard
@@ -18,31 +18,30 @@ def folder(tmp_path):
     tables.mkdir(parents=True)
     (tables / "a.csv").write_text("WAERS,Konto,skip\nEUR,4711,1\nEUR,4712,2\n")
     (tmp_path / "set_x" / "truth.csv").write_text(TRUTH)
-    (tmp_path / "types.yaml").write_text("learn: [set_x]\nmeasure: [set_y]\n")
+    (tmp_path / "parts.yaml").write_text("learn: [set_x, business]\n")
     return tmp_path
 
 
 def test_columns_have_their_part_table_and_every_right_label(folder):
     found = foreign_columns(folder)
-    told = [(c.summary.header, c.label, c.also, c.source, c.kind) for c in found.columns]
+    told = [(c.summary.header, c.label, c.also, c.source, c.kind) for c in found]
     assert told == [
         ("WAERS", "categorical", (), "foreign", "set_x/a.csv"),
         ("Konto", "identifier", ("categorical", "numeric"), "foreign", "set_x/a.csv"),
     ]
-    assert len(found.of(Part.LEARN)) == 2
-    assert found.of(Part.CALIBRATE, Part.MEASURE) == []
 
 
-def test_a_set_that_is_not_here_is_told_and_gone_without(folder):
-    assert foreign_columns(folder).missing == ("set_y",)
-    assert foreign_columns(folder / "nowhere").columns == ()
+def test_a_set_is_for_what_its_part_says(folder):
+    (folder / "parts.yaml").write_text("measure: [set_x]\n")
+    assert {column.source for column in foreign_columns(folder)} == {"foreign_measure"}
+    assert foreign_columns(folder / "nowhere") == []
 
 
 @pytest.mark.parametrize(
     ("file", "old", "new", "told"),
     [
-        ("types.yaml", "measure: [set_y]", "measure: [set_x]", "set_x named twice"),
-        ("types.yaml", "measure", "judge", "expected the keys learn, calibrate, measure"),
+        ("parts.yaml", "business", "set_x", "set_x named twice"),
+        ("parts.yaml", "learn", "teach", "expected the keys learn, calibrate, measure, unrelated"),
         ("set_x/truth.csv", "categorical,currency", "date,currency", "line 2: got the type 'date'"),
         ("set_x/truth.csv", "a.csv,skip,,none,,\n", "", "are not those of"),
         ("set_x/truth.csv", "also_type", "others", "missing: also_type"),

@@ -140,7 +140,7 @@ class Project:
 def tiny(root: Path) -> Project:
     """A copy with tiny params; `dvc repro` there makes the family alone."""
     project = bare(root)
-    (root / "data" / "foreign" / "types.yaml").write_text(yaml.safe_dump(FOREIGN))
+    (root / "data" / "foreign" / "parts.yaml").write_text(yaml.safe_dump(FOREIGN))
     keep_stages(root / "dvc.yaml", FAMILY)
     project.edit(TINY)
     return project

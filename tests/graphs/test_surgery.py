@@ -112,3 +112,12 @@ def test_a_lowered_graph_answers_as_the_formula_says(tmp_path, sure_from):
     got = answers(surgery.lowered(model, sure_from, 5))
     assert got == pytest.approx(expected, abs=1e-5)
     assert (got.argmax(1) == answers(model).argmax(1)).all()
+
+
+def test_a_graph_with_other_names_answers_the_same(model):
+    other = surgery.renamed(model, {inference.INPUT: "seen", inference.OUTPUT: "said"})
+    session = inference.session(other.SerializeToString())
+    assert [each.name for each in (*session.get_inputs(), *session.get_outputs())] == [
+        *("seen", "said"),
+    ]
+    assert inference.predict(session, X, "seen", "said") == pytest.approx(answers(model))

@@ -10,6 +10,7 @@ from matchloop.evaluation.classification import classification
 from matchloop.evaluation.holdout import HoldOut
 from matchloop.evaluation.metric import ACCURACY, Metric
 from matchloop.evaluation.paired import paired_labels
+from matchloop.release.gate import judge
 from matchloop.release.gate_limits import GateLimits
 from matchloop.release.inputs import GateInputs, Measuring, TrainingRun, assemble
 from tests.tiny_bundle import LABELS, manifest
@@ -49,7 +50,9 @@ WAYS = Measuring(
 )
 
 
-def assembled(champion: Bundle | None) -> GateInputs:
+def assembled(
+    champion: Bundle | None, held: dict[str, dict[Metric, float | None]] | None = None
+) -> GateInputs:
     LOADED.clear()
     return assemble(
         replace(TOYS[0], known_limits=("Never saw bricks.",)),
@@ -62,6 +65,7 @@ def assembled(champion: Bundle | None) -> GateInputs:
         sources=(),
         training=(TrainingRun("whole", {}, {}),),
         reports=(Path("reports/toys/evaluation.html"),),
+        held=held,
         also={"int8": {SAME: 0.99}},
     )
 
@@ -76,6 +80,17 @@ def test_limits_hold_for_frozen_hold_outs_and_all_are_shown():
     assert inputs.evaluation.parity == {"ONNX": True}
     assert (inputs.purpose, inputs.known_limits) == ("Tells toys apart.", ("Never saw bricks.",))
     assert (inputs.answers, inputs.champion_figures) == ({}, {})
+
+
+def test_limits_hold_for_what_was_measured_elsewhere_and_is_held_to_them():
+    inputs = assembled(None, held={"strangers": {ACCURACY: 0.8}})
+    assert list(inputs.evaluation.figures) == ["real", "made", "strangers"]
+    assert list(inputs.figures) == ["real", "made", "recent", "strangers", "int8"]
+    reasons = judge(inputs.evaluation, None, inputs.limits).reasons
+    refused = [
+        str(reason) for reason in reasons if not reason.passed and "strangers" in str(reason)
+    ]
+    assert len(refused) == 1
 
 
 def test_a_champion_answers_the_same_examples():

@@ -5,30 +5,17 @@ labels are business/<system>.csv, or <system>/truth.csv beside the system's own 
 reads labels; it does not know where the tables of business systems are.
 """
 
-import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
-
-import yaml
 
 from matchloop.column_mapping.evidence.facts import TableFacts
 from matchloop.errors import DataError
+from matchloop.labels.foreign import PARTS, Part, read_parts, read_rows
 
 NONE = "none"
 """The label of a column that the schema has no standard column for."""
-PARTS = "parts.yaml"
 _FIELDS = ("table", "column", "standard", "also_standard")
-_UNRELATED = "unrelated"
-
-
-class Part(StrEnum):
-    """What a system's tables are for."""
-
-    LEARN = "learn"
-    CALIBRATE = "calibrate"
-    MEASURE = "measure"
 
 
 @dataclass(frozen=True)
@@ -79,28 +66,13 @@ def read_labels(folder: Path) -> list[TableLabels]:
 
     Raises DataError naming file and line of what cannot be used, or what is missing.
     """
-    parts, unrelated = _parts(folder / PARTS)
+    parts = read_parts(folder)
     return [
-        TableLabels(part, system, f"{system}/{name}" if system in unrelated else system, name, rows)
-        for part, systems in parts.items()
-        for system in systems
+        TableLabels(part, system, f"{system}/{name}" if alone else system, name, rows)
+        for part, systems in parts.systems.items()
+        for system, alone in ((each, each in parts.unrelated) for each in systems)
         for name, rows in _read(_file_of(folder, system)).items()
     ]
-
-
-def _parts(path: Path) -> tuple[dict[Part, list[str]], frozenset[str]]:
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as error:
-        raise DataError(f"{path} cannot be read: {error}. It says what systems are for.") from error
-    known = {*Part, _UNRELATED}
-    if not isinstance(content, dict) or not set(content) <= known:
-        raise DataError(f"{path}: expected the keys {', '.join(sorted(known))} with lists.")
-    parts = {part: list(content.get(part) or []) for part in Part}
-    systems = [system for listed in parts.values() for system in listed]
-    if twice := sorted({system for system in systems if systems.count(system) > 1}):
-        raise DataError(f"{path}: {', '.join(twice)} in several parts; a system belongs to one.")
-    return parts, frozenset(content.get(_UNRELATED) or [])
 
 
 def _file_of(folder: Path, system: str) -> Path:
@@ -112,15 +84,8 @@ def _read(path: Path) -> dict[str, tuple[Label, ...]]:
     if not path.is_file():
         raise DataError(f"{path} is not there, although {PARTS} names its system.")
     found: dict[str, tuple[Label, ...]] = {}
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file)
-        if missing := [name for name in _FIELDS if name not in (rows.fieldnames or ())]:
-            raise DataError(
-                f"{path}: expected {', '.join(_FIELDS)}; missing: {', '.join(missing)}."
-            )
-        for row in rows:
-            label = _label(row, f"{path}, line {rows.line_num}")
-            found[row["table"]] = (*found.get(row["table"], ()), label)
+    for where, row in read_rows(path, _FIELDS):
+        found[row["table"]] = (*found.get(row["table"], ()), _label(row, where))
     return found
 
 

@@ -22,7 +22,7 @@ from matchloop.column_mapping.evidence.features import (
     Ranked,
     table_features,
 )
-from matchloop.column_mapping.evidence.foreign import NONE, Label, LabelledTable, Part
+from matchloop.column_mapping.evidence.foreign import NONE, Label, LabelledTable
 from matchloop.column_mapping.evidence.judgement import SURE, Curve, Judgement, Kind, Mapped, kinds
 from matchloop.column_mapping.evidence.prepared import PreparedSchema, prepared
 from matchloop.column_mapping.evidence.second_look import ASKED, GIVEN
@@ -32,6 +32,7 @@ from matchloop.evaluation.abstention import Threshold, threshold_for
 from matchloop.graphs import trees
 from matchloop.graphs.inference import INPUT, OUTPUT
 from matchloop.graphs.surgery import renamed
+from matchloop.labels.foreign import Part
 
 Rank = Callable[[Sequence[str], Schema], Ranked]
 """Ranks names among the columns of a schema, as serving does."""

@@ -2,8 +2,9 @@
 
 import pytest
 
-from matchloop.column_mapping.evidence.foreign import NONE, Part, matched, read_labels
+from matchloop.column_mapping.evidence.foreign import NONE, matched, read_labels
 from matchloop.errors import DataError
+from matchloop.labels.foreign import Part
 
 HEAD = "table,column,standard,also_standard\n"
 PARTS = "learn: [shop, own]\nmeasure: [bank]\nunrelated: [own]\n"
@@ -50,9 +51,9 @@ def test_equal_headers_are_served_in_order(folder):
     [
         ("business/shop.csv", f"{HEAD}a.csv,id,,\n", "line 2: standard is empty"),
         ("business/shop.csv", "table\n", "missing: column, standard, also_standard"),
-        ("parts.yaml", "learn: [shop]\nmeasure: [shop]\n", "shop in several parts"),
+        ("parts.yaml", "learn: [shop]\nmeasure: [shop]\n", "shop named twice"),
         ("parts.yaml", "learn: [gone]\n", "gone.csv is not there"),
-        ("parts.yaml", "teach: [shop]\n", "expected the keys calibrate, learn, measure"),
+        ("parts.yaml", "teach: [shop]\n", "expected the keys learn, calibrate, measure"),
     ],
 )
 def test_what_cannot_be_used_is_named(folder, file, text, message):

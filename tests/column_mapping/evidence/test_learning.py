@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from matchloop.column_mapping.evidence import learning
-from matchloop.column_mapping.evidence.foreign import Label, LabelledTable, Part
+from matchloop.column_mapping.evidence.foreign import Label, LabelledTable
 from matchloop.column_mapping.evidence.judgement import Kind
 from matchloop.column_mapping.evidence.prepared import prepared
 from matchloop.column_mapping.evidence.second_look import SecondLook
 from matchloop.column_mapping.params import EvidenceParams
+from matchloop.labels.foreign import Part
 from tests.column_mapping.evidence.toy import SCHEMA, column, table, unranked
 
 PARAMS = EvidenceParams(

@@ -44,3 +44,10 @@ def test_words_that_run_together_are_taken_apart():
     assert parts_of("ZipCode") == parts_of("zipcode") == ("zip", "code")
     assert parts_of("custid") == ("cust", "id")
     assert parts_of("dates_of_orders") == ("date", "order")
+
+
+def test_letters_stand_for_words_of_names_and_never_of_packs():
+    words = Words(["account", "kontoinhaber"], ["account"])
+    assert words.strengths("acco")[words.number["account"]] > 0
+    assert words.strengths("kontoi")[words.number["kontoinhaber"]] == 0
+    assert words.strengths("kontoinhaber")[words.number["kontoinhaber"]] == SAME
