@@ -14,10 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from matchloop.column_mapping.described.sides import apart
 from matchloop.column_mapping.evidence.facts import TableFacts
 from matchloop.column_mapping.evidence.features import Ranked
-from matchloop.column_mapping.evidence.prepared import PreparedSchema, prepared
+from matchloop.column_mapping.evidence.prepared import PreparedSchema
 from matchloop.column_mapping.evidence.second_look import Judged
 from matchloop.column_mapping.schema.schema import Schema, load_schema, schema_of
 from matchloop.column_mapping.words.names import words
@@ -28,10 +27,12 @@ from matchloop.table_mapping import observe
 from matchloop.table_mapping.candidates import RankedColumn, answer, held_together, served_once
 from matchloop.table_mapping.context import Values
 from matchloop.table_mapping.dictionary import Dictionary, as_dictionary
+from matchloop.table_mapping.dotted import tables_of
 from matchloop.table_mapping.facts import facts_of
 from matchloop.table_mapping.inputs import Given, Progress, given
 from matchloop.table_mapping.models import Judge, Model, Ranking
 from matchloop.table_mapping.result import TableMapping
+from matchloop.table_mapping.rivals import Compared, alone, among_rivals
 
 _UNREAD = "this model does not read descriptions, so the dictionary was left out"
 _POOL = 10  # candidates that values and one-to-one choose among, if no more are asked for
@@ -70,12 +71,16 @@ class Mapper:
     types: TypeModel | None = None
 
     @cached_property
-    def _encoded(self) -> Any:
-        return self.model.encode(self.schema)
+    def _alone(self) -> Compared:
+        return alone(self.model, self.schema)
 
     @cached_property
-    def _prepared(self) -> PreparedSchema:
-        return prepared(self.schema)
+    def _among_rivals(self) -> Compared:
+        return among_rivals(self.model, self.schema)
+
+    def _compared(self, judge: Judge | None) -> Compared:
+        """Return what names are compared with; the second look has learned what is none of few."""
+        return self._alone if judge else self._among_rivals
 
     def map(self, table: Given, options: Options, origin: Origin = Origin.API) -> TableMapping:
         """Answer for one table or list of names; a champion's answers are logged."""
@@ -153,7 +158,12 @@ class Mapper:
         return described
 
     def _judged(
-        self, table: Given, values: list[Values], ranked: Ranked, judge: Judge
+        self,
+        table: Given,
+        values: list[Values],
+        ranked: Ranked,
+        judge: Judge,
+        schema: PreparedSchema,
     ) -> list[Judged]:
         facts = tuple(
             facts_of(
@@ -164,13 +174,13 @@ class Mapper:
             for i, name in enumerate(table.names)
         )
         if table.is_table:
-            return judge.judge(TableFacts(table.table, facts), self._prepared, ranked)
+            return judge.judge(TableFacts(table.table, facts), schema, ranked)
         # Names of a list are no table, but those written table.column: the others stand alone.
         judged: list[Judged | None] = [None] * len(facts)
-        for context, places in _tables(table.names):
+        for context, places in tables_of(table.names):
             found = judge.judge(
                 TableFacts(context, tuple(facts[i] for i in places)),
-                self._prepared,
+                schema,
                 Ranked(ranked.candidates[places], ranked.probabilities[places]),
             )
             for place, each in zip(places, found, strict=True):
@@ -184,37 +194,24 @@ class Mapper:
         columns = [RankedColumn(self.schema, i, name) for i, name in enumerate(table.names)]
         if not readable:
             return columns, [], None
+        among = self._compared(judge)
         ranking = self.model.rank(
-            [table.names[i] for i in readable], self._encoded, min(k, len(self.schema))
+            [table.names[i] for i in readable], among.encoded, min(k, len(among.schema))
         )
         view = getattr(ranking, "view", None)
         if judge:
             ranked = _by_position(ranking, readable, len(columns))
-            judged = self._judged(table, values, ranked, judge)
+            judged = self._judged(table, values, ranked, judge, among.prepared)
             for i in readable:
                 columns[i] = columns[i].judged_by(judged[i], values[i] if values else None)
             return columns, readable, view
         for i, candidates, chances in zip(
             readable, ranking.candidates, ranking.probabilities, strict=True
         ):
-            there = candidates >= 0
+            there = (candidates >= 0) & (candidates < among.own)
             column = replace(columns[i], candidates=candidates[there], chances=chances[there])
             columns[i] = column.reweighed_by(values[i]) if values else column
         return columns, readable, view
-
-
-def _tables(names: Sequence[str]) -> list[tuple[str, list[int]]]:
-    """Return the tables of a list of names, each with the places of its columns; "" for no table.
-
-    A table is what at least two names begin with, up to their last dot.
-    """
-    begun: dict[str, list[int]] = {}
-    for place, name in enumerate(names):
-        begun.setdefault(apart(name)[0], []).append(place)
-    alone = begun.pop("", [])
-    alone += [places.pop() for places in begun.values() if len(places) == 1]
-    tables = [(table, places) for table, places in begun.items() if places]
-    return [*(("", [place]) for place in sorted(alone)), *tables]
 
 
 def _by_position(ranking: Ranking, rows: Sequence[int], n: int) -> Ranked:

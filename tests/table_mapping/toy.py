@@ -24,7 +24,10 @@ SCHEMA = Schema(
 
 
 class Names:
-    """Answers from a dict: raw name -> {standard: probability}; other names have no candidate."""
+    """Answers from a dict: raw name -> {standard: probability}; other names have no candidate.
+
+    Of the standards only those of the schema; what it is asked to compare schemas is not kept.
+    """
 
     version = "v7"
     threshold = 0.8
@@ -38,11 +41,14 @@ class Names:
         return schema
 
     def rank(self, names, schema, k):
-        self.asked.append((list(names), k))
+        if set(names) != set(SCHEMA.names):
+            self.asked.append((list(names), k))
         candidates = np.full((len(names), k), -1, np.int32)
         probabilities = np.zeros((len(names), k), np.float32)
         for row, name in enumerate(names):
-            ranked = sorted(self.answers.get(name, {}).items(), key=lambda pair: -pair[1])[:k]
+            known = self.answers.get(name, {}).items()
+            ranked = [pair for pair in known if pair[0] in schema.names]
+            ranked = sorted(ranked, key=lambda pair: -pair[1])[:k]
             for place, (standard, probability) in enumerate(ranked):
                 candidates[row, place] = schema.names.index(standard)
                 probabilities[row, place] = probability
