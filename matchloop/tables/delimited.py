@@ -1,5 +1,6 @@
 """Reads CSV, TSV and other delimited text: every column as text, as it stands in the file."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
@@ -9,9 +10,9 @@ import pyarrow.csv as pacsv
 
 from matchloop.errors import InputError
 from matchloop.tables import arrow
-from matchloop.tables.dialect import NO_DELIMITER, Dialect, sniff
+from matchloop.tables.dialect import NO_DELIMITER, SNIFFED_CHARACTERS, Dialect, sniff
 from matchloop.tables.encoding import Utf8Reader
-from matchloop.tables.header import Layout, find_layout
+from matchloop.tables.header import Layout, RowNames, find_layout
 from matchloop.tables.kind import HEAD_BYTES
 from matchloop.tables.table import Table
 
@@ -152,8 +153,17 @@ def _layout(text: str, dialect: Dialect, name: str) -> tuple[Layout, int, int]:
         )
     if len(rows) > 2 and len(text) >= HEAD_BYTES - 4 and len(rows) < _SNIFFED_ROWS:
         rows.pop()  # may be cut off
-    layout = find_layout(rows)
+    layout = find_layout(rows, row_names=_row_names(text, dialect))
     return layout, ends[layout.skipped], max(ends) // len(rows)
+
+
+def _row_names(text: str, dialect: Dialect) -> RowNames:
+    """Tell R's way of writing: names in quotation marks, those of rows too, and numbers bare."""
+    lines = [line for line in text[:SNIFFED_CHARACTERS].splitlines()[:_SNIFFED_ROWS] if line]
+    cell = rf'"[^"]*"({re.escape(dialect.delimiter)}|$)'
+    quoted = [re.fullmatch(f"({cell})+", line) for line in lines]
+    opened = all(re.match(cell, line) for line in lines)
+    return RowNames.YES if opened and quoted[0] and not all(quoted) else RowNames.MAYBE
 
 
 class _Ragged:
