@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from matchloop.errors import InputError
+from matchloop.tables.plain import plain
 from matchloop.tables.table import Table
 
 _ROWS = 32_768
@@ -19,7 +20,8 @@ class ParquetTable(Table):
     def __init__(self, name: str, file: BinaryIO, size: int):
         try:
             self._parquet = pq.ParquetFile(file, pre_buffer=False)
-            columns = self._parquet.schema_arrow.names
+            self._schema = self._parquet.schema_arrow
+            columns = self._schema.names
         except (pa.ArrowException, OSError) as error:
             raise _damaged(name, error) from error
         if not columns:
@@ -36,7 +38,8 @@ class ParquetTable(Table):
         try:
             for batch in self._parquet.iter_batches(rows, use_threads=False):
                 self._rows_done += batch.num_rows
-                yield batch.columns
+                fields = zip(batch.columns, self._schema, strict=True)
+                yield [plain(column, field, self.name) for column, field in fields]
         except (pa.ArrowException, OSError) as error:
             raise _damaged(self.name, error) from error
 
