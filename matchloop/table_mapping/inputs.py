@@ -5,6 +5,7 @@ Takes files, frames, dicts and lists of names. Knows nothing of models.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import islice
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -14,12 +15,14 @@ from matchloop.column_types.profile import header_text, summarize_column, summar
 from matchloop.column_types.summary import ColumnSummary
 from matchloop.errors import InputError, NoRowsError
 from matchloop.tables import columns_of, open_table
+from matchloop.tables.reading import reading
 
 Progress = Callable[[int, int], None]
 _ENDINGS = (
     *(".csv", ".tsv", ".tab", ".psv", ".txt", ".json", ".jsonl", ".ndjson", ".parquet", ".pq"),
     *(".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".gz"),
 )
+_MOST_NAMES = 1_000_000
 _CONTAINERS = (Mapping, list, tuple, Set, bytes)
 
 
@@ -91,7 +94,10 @@ def _names(source: Any) -> tuple[str, ...]:
             f"Got {type(source).__name__}. Give a path, a pandas, polars or Arrow table, a dict "
             "from column names to lists, or a list of names."
         )
-    names = list(source)
+    with reading(f"the {type(source).__name__} of names"):
+        names = list(islice(source, _MOST_NAMES + 1))
+    if len(names) > _MOST_NAMES:
+        raise InputError(f"More than {_MOST_NAMES:,} names were given. Give them in parts.")
     if not names:
         raise InputError("The list of names is empty. Give at least one name.")
     for place, name in enumerate(names, start=1):

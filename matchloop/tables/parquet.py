@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 
 from matchloop.errors import InputError
 from matchloop.tables.plain import plain
+from matchloop.tables.reading import shown
 from matchloop.tables.table import Table
 
 _ROWS = 32_768
@@ -39,9 +40,21 @@ class ParquetTable(Table):
             for batch in self._parquet.iter_batches(rows, use_threads=False):
                 self._rows_done += batch.num_rows
                 fields = zip(batch.columns, self._schema, strict=True)
-                yield [plain(column, field, self.name) for column, field in fields]
+                yield [self._plain(column, field) for column, field in fields]
         except (pa.ArrowException, OSError) as error:
             raise _damaged(self.name, error) from error
+
+    def _plain(self, column: pa.Array, field: pa.Field) -> pa.Array:
+        told = plain(column, field, self.name)
+        if told is not column and _is_text(column):
+            note = f"column {shown(field.name)} holds bytes that are not valid UTF-8: read as \ufffd"
+            if note not in self._notes:
+                self._notes.append(note)
+        return told
+
+
+def _is_text(column: pa.Array) -> bool:
+    return pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
 
 
 def _damaged(name: str, error: Exception) -> InputError:
