@@ -38,7 +38,9 @@ def as_column(name: Any, values: Any, what: str = "table") -> Any:
             return _pandas(name, values, what)
         kind = getattr(values, "dtype", None)
         if getattr(kind, "kind", "") == "m":
-            return plain(pa.array(values), pa.field(str(name), pa.null()), what)
+            fine = np.datetime_data(kind)[0] in ("s", "ms", "us", "ns")
+            counts = values if fine else values.astype("timedelta64[s]")  # all that Arrow has
+            return plain(pa.array(counts), pa.field(str(name), pa.null()), what)
         return values if getattr(kind, "kind", "O") != "O" else _objects(name, values)
 
 

@@ -54,9 +54,7 @@ class Layout:
         return self.preamble + self.has_header
 
 
-def find_layout(
-    rows: Sequence[Sequence[str]], *, row_names: RowNames = RowNames.MAYBE
-) -> Layout:
+def find_layout(rows: Sequence[Sequence[str]], *, row_names: RowNames = RowNames.MAYBE) -> Layout:
     """Find the layout from the first rows of a table (at least one, each with its own width).
 
     row_names: what is known of a first column that the header leaves out.

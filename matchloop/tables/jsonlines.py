@@ -159,7 +159,7 @@ def text_of(value: Any) -> str | None:
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False)  # json.dumps makes a new one at each call
 _TOO_DEEP = (
-    "values are nested deeper than can be read (about 900 levels). Flatten them, or remove this row."
+    "values are nested deeper than can be read (about 900 levels). Flatten them, or remove the row."
 )
 
 

@@ -90,7 +90,7 @@ def kind_of(head: bytes, name: str) -> Kind:
 def unpacked_head(file: BinaryIO, name: str) -> bytes:
     """Unpack the beginning of a gzip file, whose first members may be empty.
 
-    Of a file that is cut short the beginning is returned as far as it goes: the reading tells of it.
+    Of a file that is cut short the beginning is returned: the reading tells of the cut.
     """
     file.seek(0)
     unpacker = gzip.GzipFile(fileobj=file)

@@ -10,7 +10,7 @@ import zipfile
 from matchloop.tables.sheet_span import Span, too_far
 
 _ODS_TAG = re.compile(
-    rb"<(?:[\w.-]+:)?(table|table-row|table-cell|covered-table-cell)((?:\s[^<>]*)?)>"
+    rb"<(?:[\w.-]+:)?(table|table-row|table-cell|covered-table-cell)((?:[\s/][^<>]*)?)>"
 )
 _REPEATED = re.compile(rb"number-(?:rows|columns)-repeated\s*=\s*[\"'](\d+)")
 _BLOCK = 1 << 20

@@ -47,7 +47,9 @@ class ParquetTable(Table):
     def _plain(self, column: pa.Array, field: pa.Field) -> pa.Array:
         told = plain(column, field, self.name)
         if told is not column and _is_text(column):
-            note = f"column {shown(field.name)} holds bytes that are not valid UTF-8: read as \ufffd"
+            note = (
+                f"column {shown(field.name)} holds bytes that are not valid UTF-8: read as \ufffd"
+            )
             if note not in self._notes:
                 self._notes.append(note)
         return told

@@ -102,7 +102,9 @@ def _periods(values: pa.Array, about: str) -> pa.StringArray:
             f"periods of the frequency {frequency!r} are stored as numbers and cannot be told. "
             "Turn the column into text or dates before it is saved."
         )
-    return arrow.texts([None if n is None else str(np.datetime64(n, unit)) for n in counts])
+    moments = np.array([n or 0 for n in counts], np.int64).astype(f"datetime64[{unit}]")
+    texts = moments.astype(str).tolist()
+    return arrow.texts([None if n is None else t for n, t in zip(counts, texts, strict=True)])
 
 
 def _intervals(values: pa.StructArray, about: str) -> pa.StringArray:
@@ -111,7 +113,10 @@ def _intervals(values: pa.StructArray, about: str) -> pa.StringArray:
     start = "[" if closed in ("left", "both") else "("
     end = "]" if closed in ("right", "both") else ")"
     return arrow.texts(
-        [None if v is None else f"{start}{v['left']}, {v['right']}{end}" for v in values.to_pylist()]
+        [
+            None if v is None else f"{start}{v['left']}, {v['right']}{end}"
+            for v in values.to_pylist()
+        ]
     )
 
 

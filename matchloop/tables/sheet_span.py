@@ -1,9 +1,9 @@
 """How far the cells of a workbook's sheet reach, before a reader lays them out in memory.
 
-A sheet is a grid of up to a million rows by 16,384 columns, and the workbook library keeps the whole
-rectangle that its cells span: two cells in opposite corners are 550 GB. What a file declares of its
-extent may be wrong, so the cells are looked at. Where they are few and far between, the rows and
-columns without a value are taken out (`compacted`). Knows nothing of values.
+A sheet is a grid of up to a million rows by 16,384 columns, and the workbook library keeps the
+whole rectangle that its cells span: two cells in opposite corners are 550 GB. What a file declares
+of its extent may be wrong, so the cells are looked at. Where they are few and far between, the rows
+and columns without a value are taken out (`checked`). Knows nothing of values.
 """
 
 import re
@@ -23,7 +23,7 @@ _DENSE = 4
 _BLOCK = 1 << 20
 _MOST_BYTES = 8 << 30
 _FAR_COLUMN = re.compile(rb'r="[A-Za-z]{2,3}\d')
-_TAG = re.compile(rb"<(?:[\w.-]+:)?(row|c)((?:\s[^<>]*)?)>")
+_TAG = re.compile(rb"<(?:[\w.-]+:)?(row|c)((?:[\s/][^<>]*)?)>")
 _REFERENCE = re.compile(rb"""(\s)r\s*=\s*["']([A-Za-z]*)(\d*)["']""")
 
 

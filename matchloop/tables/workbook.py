@@ -101,9 +101,7 @@ def _has_locked_stream(file: BinaryIO) -> bool:
 
 
 def _locked(name: str) -> InputError:
-    return InputError(
-        f"{name} is protected by a password. Save a copy without one and give that."
-    )
+    return InputError(f"{name} is protected by a password. Save a copy without one and give that.")
 
 
 def _notes(name: str, names: list[str]) -> list[str]:
