@@ -36,7 +36,7 @@ def as_column(name: Any, values: Any, what: str = "table") -> Any:
             return _polars(name, values, what)
         if _is_of(values, "pandas"):
             return _pandas(name, values, what)
-        kind = getattr(values, "dtype", None)
+        kind: Any = getattr(values, "dtype", None)
         if getattr(kind, "kind", "") == "m":
             fine = np.datetime_data(kind)[0] in ("s", "ms", "us", "ns")
             counts = values if fine else values.astype("timedelta64[s]")  # all that Arrow has
