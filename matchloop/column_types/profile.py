@@ -19,6 +19,7 @@ from matchloop.column_types.summary import ColumnSummary, SummaryBuilder
 from matchloop.errors import InputError, NoRowsError
 from matchloop.store.records import Origin
 from matchloop.tables import Table, arrow, columns_of, open_table
+from matchloop.tables.reading import reading, shown
 
 _SAMPLES = 5
 _SAMPLE_CHARACTERS = 120
@@ -140,8 +141,9 @@ def summarize_table(table: Table, on_progress: Progress | None = None) -> list[C
             for name in table.columns[len(builders) : len(chunk)]:
                 builders.append(SummaryBuilder(name))
                 builders[-1].add(pa.nulls(rows, pa.string()))
-            for builder, values in zip(builders, chunk, strict=True):
-                builder.add(values)
+            for name, builder, values in zip(table.columns, builders, chunk, strict=False):
+                with reading(f"{table.name}, column {shown(name)},"):
+                    builder.add(values)
             rows += len(chunk[0])
             if on_progress:
                 on_progress(*table.progress())
@@ -161,23 +163,29 @@ def _summarized(
         table = open_table(source if isinstance(source, str) else Path(source))
         summaries = summarize_table(table, on_progress)
         return table.name, summaries, table.notes
-    found = columns_of(source)
-    if found is None:
+    columns = columns_of(source)
+    if columns is None:
         raise InputError(
             f"Got {type(source).__name__}. Give a path, a pandas DataFrame, a pyarrow Table or a "
             "dict from column names to lists."
         )
-    columns = list(found)
-    if not columns:
-        raise InputError("The table has no columns. Give one with at least one column.")
-    lengths = {str(name): len(values) for name, values in columns}
-    if len(set(lengths.values())) > 1:
-        raise InputError(f"The columns are not equally long: {lengths}. Give each every row.")
-    if not max(lengths.values()):
+    if not len(columns[0][1]):
         raise NoRowsError(
             f"The table has {len(columns)} column(s) and no rows. Give at least one row."
         )
-    return "table", [ColumnSummary.of(name, values) for name, values in columns], ()
+    return "table", [summarize_column(name, values) for name, values in columns], ()
+
+
+def summarize_column(name: Any, values: Any) -> ColumnSummary:
+    """Summarize a column in memory. Raises InputError, naming it, where it cannot be read."""
+    with reading(f"column {shown(name)}"):
+        return ColumnSummary.of(header_text(name), values)
+
+
+def header_text(name: Any) -> str:
+    """Return a column's name as text; "" for None."""
+    # A shell may hand over bytes that are no UTF-8; models and files take whole characters only.
+    return "" if name is None else str(name).encode("utf-8", "replace").decode("utf-8")
 
 
 def _answer(

@@ -46,7 +46,7 @@ class ColumnSummary:
     total: rows, missing ones included.
     nulls: rows that are missing or spell a missing value (`NULL_SPELLINGS`).
     distinct: different values among the others; above `SummaryBuilder.EXACT_DISTINCT` of them
-        an estimate (standard error 1.6 %).
+        an estimate (standard error 1.6 %), never more than those rows.
     values: different texts of the sample, in byte order, no nulls.
     counts: int64, same length: rows of the sample with that text; sums to <= `SAMPLE_ROWS`.
     moments: statistics given by whoever published the column; None when to be computed from
@@ -128,7 +128,8 @@ class SummaryBuilder:
         values, weights, distinct = self._values, self._counts, len(self._values)
         if self._threshold is not None:
             by_hash = _hashes(values) <= self._threshold
-            distinct = max(round((by_hash.sum() - 1) / (int(self._threshold) / 2.0**64)), distinct)
+            estimate = round((by_hash.sum() - 1) / (int(self._threshold) / 2.0**64))
+            distinct = min(max(estimate, distinct), self._total - self._nulls)
             weights = self._reweighted(weights, by_hash)
         order = pc.sort_indices(values)
         values, weights = values.take(order), weights[arrow.numbers(order)]

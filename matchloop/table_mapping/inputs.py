@@ -3,23 +3,26 @@
 Takes files, frames, dicts and lists of names. Knows nothing of models.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import islice
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
 from matchloop.column_mapping.words.names import LONGEST
-from matchloop.column_types.profile import summarize_table
+from matchloop.column_types.profile import header_text, summarize_column, summarize_table
 from matchloop.column_types.summary import ColumnSummary
 from matchloop.errors import InputError, NoRowsError
 from matchloop.tables import columns_of, open_table
+from matchloop.tables.reading import reading
 
 Progress = Callable[[int, int], None]
 _ENDINGS = (
     *(".csv", ".tsv", ".tab", ".psv", ".txt", ".json", ".jsonl", ".ndjson", ".parquet", ".pq"),
     *(".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".gz"),
 )
+_MOST_NAMES = 1_000_000
 _CONTAINERS = (Mapping, list, tuple, Set, bytes)
 
 
@@ -50,7 +53,8 @@ def given(source: Any, on_progress: Progress | None = None) -> Given:
     if columns is None:
         names = _names(source)
         return Given("names", names, (), (*_repeated(names), *_long(names)), is_table=False)
-    names, summaries = _summarized(columns)
+    summaries = tuple(summarize_column(name, values) for name, values in columns)
+    names = tuple(summary.header for summary in summaries)
     there = summaries if summaries[0].total else ()
     return Given("table", names, there, (*_repeated(names), *_long(names)))
 
@@ -84,32 +88,16 @@ def _exists(text: str) -> bool:
         return False
 
 
-def _summarized(
-    columns: Iterator[tuple[Any, Any]],
-) -> tuple[tuple[str, ...], tuple[ColumnSummary, ...]]:
-    summaries: list[ColumnSummary] = []
-    for name, values in columns:
-        if isinstance(values, str) or not hasattr(values, "__len__"):
-            raise InputError(
-                f"Column {str(name)!r} is {type(values).__name__} and no list of values. Give a "
-                "dict from column names to lists, or a list of names."
-            )
-        summaries.append(ColumnSummary.of(_text(name), values))
-    if not summaries:
-        raise InputError("The table has no columns. Give one with at least one column.")
-    rows = {summary.header: summary.total for summary in summaries}
-    if len(set(rows.values())) > 1:
-        raise InputError(f"The columns are not equally long: {rows}. Give each every row.")
-    return tuple(summary.header for summary in summaries), tuple(summaries)
-
-
 def _names(source: Any) -> tuple[str, ...]:
     if isinstance(source, bytes) or not isinstance(source, Iterable):
         raise InputError(
             f"Got {type(source).__name__}. Give a path, a pandas, polars or Arrow table, a dict "
             "from column names to lists, or a list of names."
         )
-    names = list(source)
+    with reading(f"the {type(source).__name__} of names"):
+        names = list(islice(source, _MOST_NAMES + 1))
+    if len(names) > _MOST_NAMES:
+        raise InputError(f"More than {_MOST_NAMES:,} names were given. Give them in parts.")
     if not names:
         raise InputError("The list of names is empty. Give at least one name.")
     for place, name in enumerate(names, start=1):
@@ -118,12 +106,7 @@ def _names(source: Any) -> tuple[str, ...]:
                 f"Name {place} of the list is {type(name).__name__}, expected text. Give a list "
                 "of names, or a dict from column names to lists."
             )
-    return tuple(_text(name) for name in names)
-
-
-def _text(name: Any) -> str:
-    # A shell may hand over bytes that are no UTF-8; models and files take whole characters only.
-    return "" if name is None else str(name).encode("utf-8", "replace").decode("utf-8")
+    return tuple(header_text(name) for name in names)
 
 
 def _repeated(names: Sequence[str]) -> list[str]:

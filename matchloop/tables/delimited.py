@@ -1,25 +1,24 @@
 """Reads CSV, TSV and other delimited text: every column as text, as it stands in the file."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from matchloop.errors import InputError
 from matchloop.tables import arrow
-from matchloop.tables.dialect import NO_DELIMITER, Dialect, sniff
+from matchloop.tables.dialect import NO_DELIMITER, SNIFFED_CHARACTERS, Dialect, sniff
 from matchloop.tables.encoding import Utf8Reader
-from matchloop.tables.header import Layout, find_layout
+from matchloop.tables.header import Layout, RowNames, find_layout
 from matchloop.tables.kind import HEAD_BYTES
+from matchloop.tables.open_quotes import OpenQuotes
 from matchloop.tables.table import Table
 
 _BLOCK = 4 << 20
 _MAX_BLOCK = 32 << 20
 _SNIFFED_ROWS = 200
-_SUSPECT_LINES = 100
-"""A value of more lines than this is worth a note: its quote may never have been closed."""
 
 
 class DelimitedTable(Table):
@@ -49,7 +48,7 @@ class DelimitedTable(Table):
         self._block = min(max(_BLOCK, 2_000 * row_bytes), _MAX_BLOCK)
         self._ragged = _Ragged(self._dialect, len(layout.names), layout.skipped)
         self._layout_notes = layout.notes
-        self._suspect: str | None = None
+        self._open_quotes = OpenQuotes(self._dialect.delimiter, len(layout.names))
         self._refresh_notes()
 
     def _position(self) -> int:
@@ -62,17 +61,18 @@ class DelimitedTable(Table):
         elif self._dialect.delimiter != ",":
             notes.append(f"delimiter {self._dialect.words}")
         notes += [*self._layout_notes, *self._ragged.notes()]
-        self._notes = notes + ([self._suspect] if self._suspect else [])
+        if self._dialect.quote is None:
+            notes.append("quotation marks do not come in pairs: read as they stand")
+        self._notes = notes + ([suspect] if (suspect := self._open_quotes.note()) else [])
 
     def _read(self) -> Iterator[list[pa.Array]]:
         if not self._reader.peek(1):
             return
         try:
-            rows = 0
             for batch in self._batches():
-                rows += batch.num_rows
-                self._look_for_open_quotes(batch, rows)
                 if batch.num_rows:
+                    if self._dialect.quote is not None:
+                        self._open_quotes.look(self._columns, batch.columns)
                     yield batch.columns
                 if repaired := self._ragged.take():
                     yield repaired
@@ -106,21 +106,6 @@ class DelimitedTable(Table):
             ),
         )
 
-    def _look_for_open_quotes(self, batch: pa.RecordBatch, rows: int) -> None:
-        if self._suspect or self._dialect.quote is None or batch.nbytes < 20 * batch.num_rows:
-            return
-        for name, column in zip(self._columns, batch.columns, strict=True):
-            longest = arrow.numbers(pc.binary_length(column)).max(initial=0)
-            if longest < 10 * _SUSPECT_LINES:
-                continue
-            lines = pc.max(pc.count_substring(column, "\n")).as_py()
-            if lines > _SUSPECT_LINES:
-                self._suspect = (
-                    f"a value of column {name!r} among the first {rows:,} rows goes over "
-                    f"{lines:,} lines: if a quotation mark is not closed there, rows are missing"
-                )
-                return
-
     def _unreadable(self, error: pa.ArrowInvalid) -> InputError:
         if "straddling" in str(error):
             problem = (
@@ -152,8 +137,17 @@ def _layout(text: str, dialect: Dialect, name: str) -> tuple[Layout, int, int]:
         )
     if len(rows) > 2 and len(text) >= HEAD_BYTES - 4 and len(rows) < _SNIFFED_ROWS:
         rows.pop()  # may be cut off
-    layout = find_layout(rows)
+    layout = find_layout(rows, row_names=_row_names(text, dialect))
     return layout, ends[layout.skipped], max(ends) // len(rows)
+
+
+def _row_names(text: str, dialect: Dialect) -> RowNames:
+    """Tell R's way of writing: names in quotation marks, those of rows too, and numbers bare."""
+    lines = [line for line in text[:SNIFFED_CHARACTERS].splitlines()[:_SNIFFED_ROWS] if line]
+    cell = rf'"[^"]*"({re.escape(dialect.delimiter)}|$)'
+    quoted = [re.fullmatch(f"({cell})+", line) for line in lines]
+    opened = all(re.match(cell, line) for line in lines)
+    return RowNames.YES if opened and quoted[0] and not all(quoted) else RowNames.MAYBE
 
 
 class _Ragged:

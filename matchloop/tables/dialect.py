@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 SNIFFED_CHARACTERS = 65_536
 _SNIFFED_ROWS = 300
+_MANY_LINES = 20
 DELIMITERS = (",", "\t", ";", "|", "^", "~", "\x1f", "\x01")
 NO_DELIMITER = "\x1e"
 """Stands in for the delimiter of a file with a single column."""
@@ -36,10 +37,11 @@ class Dialect:
         names = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "vertical bar"}
         return names.get(self.delimiter, repr(self.delimiter))
 
-    def rows(self, text: str) -> Iterator[tuple[list[str], int]]:
+    def rows(self, text: str, *, strict: bool = False) -> Iterator[tuple[list[str], int]]:
         """Yield the fields of each row that is not blank, and the bytes of UTF-8 up to its end.
 
-        Stops where a field is longer than the csv module takes (a quote that never ends).
+        Stops where a field is longer than the csv module takes (a quote that never ends); strict,
+        also where text follows a quote that closes, and at a quote that is open at the end.
         """
         consumed = 0
 
@@ -55,6 +57,7 @@ class Dialect:
             quotechar=self.quote or '"',
             quoting=csv.QUOTE_MINIMAL if self.quote else csv.QUOTE_NONE,
             escapechar=self.escape,
+            strict=strict,
         )
         try:
             for row in reader:
@@ -70,7 +73,7 @@ def sniff(text: str, name: str = "") -> Dialect:
         return Dialect(declared[1])
     sample = _whole_lines(text[:SNIFFED_CHARACTERS])
     expected = "\t" if re.search(r"\.(tsv|tab)\b", name.lower()) else ","
-    best, best_score = Dialect(NO_DELIMITER), 0.0
+    best, best_score = _quoting(sample, NO_DELIMITER), 0.0
     for delimiter in DELIMITERS:
         if delimiter not in sample:
             continue
@@ -100,9 +103,17 @@ def _quoting(sample: str, delimiter: str) -> Dialect:
     plain = Dialect(delimiter, None)
     longest = max((field.count("\n") for row, _ in quoted.rows(sample) for field in row), default=0)
     # A quote that opens a field and is not closed swallows the lines after it.
-    if longest > 20 and _consistency(plain, sample) > _consistency(quoted, sample):
-        return plain
+    if longest and (longest > _MANY_LINES or _is_malformed(quoted, sample)):
+        return plain if _consistency(plain, sample) > _consistency(quoted, sample) else quoted
     return quoted
+
+
+def _is_malformed(dialect: Dialect, sample: str) -> bool:
+    """Say whether quotes do not stand as they should: at the edges of a field, in pairs."""
+    ends = [end for _, end in dialect.rows(sample)]
+    strictly = [end for _, end in dialect.rows(sample, strict=True)]
+    cut_off = len(sample) > SNIFFED_CHARACTERS // 2 and len(strictly) == len(ends) - 1
+    return strictly != ends and not cut_off
 
 
 def _consistency(dialect: Dialect, sample: str) -> float:

@@ -7,11 +7,11 @@ are refused, because no text holds them and whatever follows them is guesswork.
 import codecs
 import io
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from matchloop.errors import InputError
 from matchloop.tables.kind import UNPACKING_ERRORS, damaged_gzip, looks_utf16
-from matchloop.tables.legacy import guess
+from matchloop.tables.legacy import ONE_BYTE, escaped, guess
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -22,23 +22,56 @@ _BOMS = (
 )
 
 
-def detect(head: bytes) -> tuple[str, int]:
-    """Return the codec's name and the length of the byte order mark.
+class Detected(NamedTuple):
+    """What a text is read as.
+
+    codec: Python's name. mark: length of the byte order mark. doubtful: whether another codec fits
+    about as well. others: what is not valid UTF-8 in a text that is mostly that is read as.
+    """
+
+    codec: str
+    mark: int = 0
+    doubtful: bool = False
+    others: str = "cp1252"
+
+
+def detect(head: bytes) -> Detected:
+    """Find out the encoding of a text.
 
     head: the first bytes of the file; a character cut off at their end does not matter.
     """
     for mark, name in _BOMS:
         if head.startswith(mark):
-            return name, len(mark)
+            return Detected(name, len(mark))
     if wide := looks_utf16(head[:65_536]):
-        return wide, 0
+        return Detected(wide)
+    if b"\x1b$" in head and (codec := escaped(head)):
+        return Detected(codec)
     text = head[: len(head) - len(_cut_off(head))].decode("utf-8", "replace")
     bad = text.count("\ufffd") - head.count("\ufffd".encode())
     good = 0 if text.isascii() else sum(map("\x7f".__lt__, text)) - bad
     # A few bad bytes among many good characters: UTF-8 that was damaged, not another encoding.
     if not bad or good >= 4 * bad:
-        return "utf-8", 0
-    return guess(head), 0
+        return Detected("utf-8")
+    if mixed := _mixed(head):
+        return mixed
+    found = guess(head)
+    return Detected(found.codec, 0, found.doubtful)
+
+
+def _mixed(head: bytes) -> Detected | None:
+    """Tell a file put together from UTF-8 and older lines; None where it is not.
+
+    Hardly a line of Latin text in a code page is valid UTF-8 by chance, and some of East Asia are:
+    those are told by the guess for the other lines.
+    """
+    lines = [line for line in head.splitlines() if not line.isascii()]
+    other = b"\n".join(line for line in lines if "\ufffd" in line.decode("utf-8", "replace"))
+    valid = len(lines) - other.count(b"\n") - 1
+    if valid < max(2, 0.2 * len(lines)):
+        return None
+    found = guess(other)
+    return Detected("utf-8", 0, True, found.codec) if found.codec in ONE_BYTE else None
 
 
 def _cut_off(data: bytes) -> bytes:
@@ -55,17 +88,17 @@ class Utf8Reader(io.RawIOBase):
     """A binary stream that gives any text file's content as valid UTF-8, without its mark.
 
     `encoding` is what the text is read as, `replaced` the number of places that were not valid in
-    it, `first_bad` where the first of them is (byte of the unpacked file, from 0).
+    it, `first_bad` where the first of them is in words (a byte of the unpacked file, or a line).
     """
 
     BLOCK = 1 << 20
 
     def __init__(self, raw: BinaryIO, head: bytes, name: str):
         super().__init__()
-        self.encoding, mark = detect(head)
-        self.marked = mark > 0
+        self._detected = detect(head)
+        self.encoding, mark = self._detected.codec, self._detected.mark
         self.replaced = 0
-        self.first_bad = 0
+        self.first_bad = ""
         self._name = name
         self._read_bytes = 0
         self._lines = 0
@@ -103,13 +136,17 @@ class Utf8Reader(io.RawIOBase):
     def notes(self) -> list[str]:
         """Say what is worth knowing of the encoding."""
         notes = []
+        doubtful = self._detected.doubtful
         if self.encoding != "utf-8":
-            notes.append(f"encoding {self.encoding}")
+            doubt = " (a guess: others fit as well; if letters look wrong, save it as UTF-8)"
+            notes.append(f"encoding {self.encoding}{doubt if doubtful else ''}")
         if self.replaced:
-            how = "Windows-1252" if self.encoding == "utf-8" else "\ufffd"
+            others = self._detected.others.replace("cp125", "Windows-125")
+            how = others if self.encoding == "utf-8" else "\ufffd"
+            mixed = "; the file mixes encodings" if doubtful and self.encoding == "utf-8" else ""
             notes.append(
                 f"{self.replaced:,} place(s) are not valid {self.encoding} and were read as {how}, "
-                f"the first at byte {self.first_bad:,}"
+                f"the first {self.first_bad}{mixed}"
             )
         return notes
 
@@ -145,19 +182,20 @@ class Utf8Reader(io.RawIOBase):
 
     def _not_utf8(self, data: bytes, start: int, *, final: bool) -> bytes:
         if not self._seen_wide:
-            self.encoding = detect(data)[0]
+            self._detected = detect(data)
+            self.encoding = self._detected.codec
             if self.encoding != "utf-8":
                 data, self._pending = data + self._pending, b""
                 return self._transcode(data, final=final)
         if not self.replaced:
-            self.first_bad = self._read_bytes + start
+            self.first_bad = f"at byte {self._read_bytes + start:,}"
         parts, rest = [], data
         while rest:
             try:
                 parts.append(rest.decode("utf-8"))
                 break
             except UnicodeDecodeError as error:
-                bad = rest[error.start : error.end].decode("cp1252", "replace")
+                bad = rest[error.start : error.end].decode(self._detected.others, "replace")
                 parts += [rest[: error.start].decode("utf-8"), bad]
                 rest = rest[error.end :]
                 self.replaced += 1
@@ -168,7 +206,9 @@ class Utf8Reader(io.RawIOBase):
             self._decoder = codecs.getincrementaldecoder(self.encoding)("replace")
         text = self._decoder.decode(block, final)
         if bad := text.count("\ufffd"):
-            self.first_bad = self.first_bad if self.replaced else self._read_bytes
+            if not self.replaced:
+                line = self._lines + text.count("\n", 0, text.index("\ufffd")) + 1
+                self.first_bad = f"in line {line:,}"
             self.replaced += bad
         return text.encode("utf-8", "replace")
 

@@ -7,14 +7,31 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 
 _MAX_PREAMBLE = 20
 _NUMBER = re.compile(r"[-+(]?[$€£¥]?\s?\d[\d.,' ]*(e[-+]?\d+)?\s?[%)]?$", re.IGNORECASE)
+_KEY = re.compile(
+    r"(?i:(^|[\W_])(id|key|code|no|nr|num|number|name|index|row|date|time|day|month|year|sku|uuid"
+    r"|guid|e-?mail))$|[a-z](ID|Id|Key|Code|No|Nr|Number|Name|Date)$"
+)
+_R_NUMBERS = frozenset(("NA", "NaN", "Inf", "-Inf"))
 _DATE = re.compile(
     r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s?([ap]m|z|[-+]\d.*)?)?$"
     r"|\d{1,2}:\d{2}(:\d{2})?$",
     re.IGNORECASE,
 )
+
+
+class RowNames(Enum):
+    """Whether rows may begin with a name that the header has no column for, as R writes them.
+
+    NO is for a sheet, which knows the position of each value: its header stays as it is.
+    """
+
+    YES = "yes"
+    MAYBE = "maybe"
+    NO = "no"
 
 
 @dataclass(frozen=True)
@@ -37,8 +54,11 @@ class Layout:
         return self.preamble + self.has_header
 
 
-def find_layout(rows: Sequence[Sequence[str]]) -> Layout:
-    """Find the layout from the first rows of a table (at least one, each with its own width)."""
+def find_layout(rows: Sequence[Sequence[str]], *, row_names: RowNames = RowNames.MAYBE) -> Layout:
+    """Find the layout from the first rows of a table (at least one, each with its own width).
+
+    row_names: what is known of a first column that the header leaves out.
+    """
     preamble = _preamble(rows)
     first, below = [cell.strip() for cell in rows[preamble]], rows[preamble + 1 :]
     notes = []
@@ -46,13 +66,18 @@ def find_layout(rows: Sequence[Sequence[str]]) -> Layout:
         notes.append(f"{preamble} line(s) before the header are not part of the table")
     if below and _looks_like_data(first, below):
         width = max(_common_width(rows[preamble:]), len(first))
-        names = tuple(f"column_{number}" for number in range(1, width + 1))
+        names = tuple(map(given_name, range(width)))
         notes.append("no header: the first row looks like data, so columns are numbered")
         return Layout(preamble, False, names, tuple(notes))
-    names, note = _fitted(first, below)
+    names, note = _fitted(first, below, row_names)
     if note:
         notes.append(note)
     return Layout(preamble, True, names, tuple(notes))
+
+
+def given_name(place: int) -> str:
+    """Return the name that a column without one is given, by its position from 0."""
+    return f"column_{place + 1}"
 
 
 def kind_of_cell(cell: str) -> str:
@@ -113,15 +138,42 @@ def _is_numbered(first: Sequence[str]) -> bool:
 
 
 def _fitted(
-    first: Sequence[str], below: Sequence[Sequence[str]]
+    first: Sequence[str], below: Sequence[Sequence[str]], row_names: RowNames
 ) -> tuple[tuple[str, ...], str | None]:
     """Make the header as wide as most rows are."""
     width = _common_width(below) if below else len(first)
     wide = [row for row in below if len(row) == width]
     missing = width - len(first)
-    if missing <= 0 or len(wide) < 0.5 * len(below):
+    if missing <= 0 or len(wide) < 0.5 * len(below) or row_names is RowNames.NO:
         return tuple(first), None
-    if missing == 1 and all(first) and any(row[-1].strip() for row in wide):
+    if missing == 1 and _has_row_names(first, wide, row_names):
         return ("", *first), "rows have one field more than the header: the first holds row names"
     note = f"rows have {width} fields and the header {len(first)}: the last columns have no name"
-    return (*first, *[""] * missing), note
+    places = range(len(first), width)
+    filled = [any(row[place].strip() for row in wide) for place in places]
+    # What holds values has to be called something; what a delimiter too many made has not.
+    given = [given_name(place) if is_ else "" for place, is_ in zip(places, filled, strict=True)]
+    if any(given):
+        note += f" and are called {', '.join(filter(None, given))}"
+    return (*first, *given), note
+
+
+def _has_row_names(
+    first: Sequence[str], wide: Sequence[Sequence[str]], row_names: RowNames
+) -> bool:
+    """Tell row names before the header's columns (as R writes them) from a column after them.
+
+    Both leave the header one name short. Row names are never missing and never come twice; of the
+    tables that fit, those count whose names look like it: 1, 2, 3 …, or texts before numbers only.
+    """
+    keys = [row[0].strip() for row in wide]
+    if not (all(first) and all(keys) and len(set(keys)) == len(keys)):
+        return False
+    if row_names is not RowNames.MAYBE:
+        return row_names is RowNames.YES
+    if _KEY.search(first[0]) or not all(row[-1].strip() for row in wide):
+        return False
+    if keys == [str(number) for number in range(1, len(keys) + 1)]:
+        return len(keys) > 1
+    values = {kind_of_cell(cell) for row in wide for cell in row[1:] if cell not in _R_NUMBERS}
+    return "text" in set(map(kind_of_cell, keys)) and values <= {"number", "date", "empty"}

@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 
 import pyarrow as pa
 
-from matchloop.errors import InputError
+from matchloop.errors import InputError, NoRowsError
 from matchloop.tables import arrow
 from matchloop.tables.encoding import Utf8Reader
 from matchloop.tables.kind import HEAD_BYTES, Kind
@@ -36,6 +36,9 @@ class JsonTable(Table):
         self._where = position
         self._kind = kind
         self._places: dict[str, int] = {}
+        self._rows_before = 0
+        self._repeating = 0
+        self._decoder = json.JSONDecoder(object_pairs_hook=self._object)
         super().__init__(name, file, size, [])
         if kind is Kind.JSON_LINES:
             for line in self._reader.peek(HEAD_BYTES).split(b"\n")[:_HEAD_LINES][:-1]:
@@ -49,7 +52,7 @@ class JsonTable(Table):
         """Take the columns from a line, if it is sound; the reading tells of it if not."""
         try:
             row = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             return
         if isinstance(row, dict):
             self._place(row)
@@ -72,24 +75,43 @@ class JsonTable(Table):
         if rows:
             yield self._chunk(rows)
         self._notes = self._reader.notes()
+        if self._repeating:
+            self._notes.append(
+                f"{self._repeating:,} object(s) have a key twice: the last value of it was read"
+            )
+
+    def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        self._repeating += len(found) < len(pairs)
+        return found
 
     def _chunk(self, rows: list[dict[str, Any]]) -> list[pa.Array]:
         for row in rows:
             self._place(row)
         if not self._columns:
             raise InputError(f"{self.name} holds only empty objects: its rows have no keys.")
-        return [arrow.texts([text_of(row.get(key)) for row in rows]) for key in self._places]
+        try:
+            columns = [[text_of(row.get(key)) for row in rows] for key in self._places]
+        except RecursionError as error:
+            place = next((place for place, row in enumerate(rows) if _is_deep(row)), 0)
+            number = self._rows_before + place + 1
+            raise InputError(f"{self.name}, row {number:,}: {_TOO_DEEP}") from error
+        self._rows_before += len(rows)
+        return [arrow.texts(column) for column in columns]
 
     def _lines(self) -> Iterator[tuple[dict[str, Any], int]]:
         for number, line in enumerate(io.BufferedReader(self._reader, 1 << 20), start=1):
             if line.isspace():
                 continue
             try:
-                row = _DECODER.decode(line.decode())
-            except (ValueError, RecursionError) as error:
+                row = self._decoder.decode(line.decode())
+            except RecursionError as error:
+                raise InputError(f"{self.name}, line {number:,}: {_TOO_DEEP}") from error
+            except ValueError as error:
                 raise InputError(
                     f"{self.name}, line {number:,}: not valid JSON ({error}): {_shown(line)}. "
-                    "JSON Lines has one whole object in each line; correct or remove this one."
+                    "JSON Lines has one whole object in each line; correct or remove this one. "
+                    "Objects that go over several lines are made so by: jq -c . FILE > FILE.jsonl"
                 ) from error
             yield self._checked(row, f"line {number:,}"), len(line)
 
@@ -101,11 +123,15 @@ class JsonTable(Table):
                 "cannot be read in pieces. Make it JSON Lines: jq -c '.[]' FILE > FILE.jsonl"
             )
         try:
-            items = json.loads(content)
-        except (ValueError, RecursionError) as error:
+            items = self._decoder.decode(content.decode())
+        except RecursionError as error:
+            raise InputError(f"{self.name}: {_TOO_DEEP}") from error
+        except ValueError as error:
             raise InputError(
                 f"{self.name} is not valid JSON ({error}). Correct it there, or save it again."
             ) from error
+        if not items:
+            raise NoRowsError(f"{self.name} is an empty JSON list. Give one with objects in it.")
         for number, item in enumerate(items, start=1):
             yield self._checked(item, f"item {number:,}"), 0
 
@@ -131,9 +157,18 @@ def text_of(value: Any) -> str | None:
     return _ENCODER.encode(value).encode("utf-8", "replace").decode("utf-8")
 
 
-# json.dumps and json.loads make new ones, or guess the encoding, at each call.
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
-_DECODER = json.JSONDecoder()
+_ENCODER = json.JSONEncoder(ensure_ascii=False)  # json.dumps makes a new one at each call
+_TOO_DEEP = (
+    "values are nested deeper than can be read (about 900 levels). Flatten them, or remove the row."
+)
+
+
+def _is_deep(row: dict[str, Any]) -> bool:
+    try:
+        _ENCODER.encode(row)
+    except RecursionError:
+        return True
+    return False
 
 
 def _shown(line: bytes) -> str:

@@ -5,6 +5,7 @@ import re
 import zlib
 from enum import StrEnum
 from pathlib import PurePath
+from typing import BinaryIO
 
 from matchloop.errors import InputError
 
@@ -44,9 +45,19 @@ _FOREIGN = (
     (b"\x7fELF", "a program", "give a table"),
     (b"MZ\x90", "a Windows program", "give a table"),
     (b"\x89HDF", "an HDF5 file", "save it as Parquet"),
+    (b"PARE", "an encrypted Parquet file", "save it without encryption"),
+    (b"{\\rtf", "an RTF document", "export the table in it as CSV"),
 )
 _READABLE = "CSV, TSV, JSON Lines, Parquet, Excel, or gzip of the text ones"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
+_HTML = re.compile(
+    r"(\s|<!--.*?-->|<\?xml[^>]*>)*<(!doctype\s+html|(html|head|body|table|script|div|meta)[\s>])",
+    re.IGNORECASE | re.DOTALL,
+)
+_SCALAR = r'("(\\.|[^"\\])*"|-?\d[\d.eE+-]*|true|false|null)'
+_JSON_ARRAY = re.compile(rf"\[\s*([\{{\[\]]|{_SCALAR}\s*[,\]])")
+_JSON_SCALAR = re.compile(rf"{_SCALAR}\s*$")
+_SIGNS_BELOW_32 = bytes(set(range(32)) - set(b"\t\n\r"))
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\x0b\x0c\x1b\x1c\x1d\x1e\x1f\x01\x02\x1a\x00"))
 
 
@@ -76,12 +87,20 @@ def kind_of(head: bytes, name: str) -> Kind:
     return _text_kind(head, name)
 
 
-def unpacked_head(head: bytes, name: str) -> bytes:
-    """Unpack the beginning of a gzip file, as far as `head` goes."""
+def unpacked_head(file: BinaryIO, name: str) -> bytes:
+    """Unpack the beginning of a gzip file, whose first members may be empty.
+
+    Of a file that is cut short the beginning is returned: the reading tells of the cut.
+    """
+    file.seek(0)
+    unpacker = gzip.GzipFile(fileobj=file)
+    unpacked = b""
     try:
-        unpacked = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16).decompress(head, HEAD_BYTES)
-    except zlib.error as error:
-        raise damaged_gzip(name, error) from error
+        while len(unpacked) < HEAD_BYTES and (part := unpacker.read1(HEAD_BYTES - len(unpacked))):
+            unpacked += part
+    except UNPACKING_ERRORS as error:
+        if not unpacked:
+            raise damaged_gzip(name, error) from error
     if unpacked.startswith((b"PAR1", _ZIP, _OLE, GZIP)):
         raise InputError(
             f"{name} is a gzip of a file that is packed already (Parquet, Excel or gzip). "
@@ -117,14 +136,24 @@ def _is_text(head: bytes) -> bool:
     sample = head[:65_536]
     zeros = sample.count(0)
     # A few NUL bytes are a damaged text (the reader names the place); half of them is UTF-16.
-    if zeros > max(4, len(sample) * 0.05) and not looks_utf16(sample):
+    if zeros > max(4, len(sample) * 0.05) and not (looks_utf16(sample) or _is_ascii(sample)):
         return False
     control = len(sample) - len(sample.translate(None, _CONTROL))
     return control <= max(2, len(sample) * 0.005)
 
 
+def _is_ascii(sample: bytes) -> bool:
+    """Say whether it is lines of ASCII but for NUL bytes, which are the smaller part."""
+    text = sample.replace(b"\0", b"")
+    # Letters of other scripts are ASCII too in UTF-16, with a control character before or after.
+    plain = text.isascii() and text.translate(None, _SIGNS_BELOW_32) == text
+    return plain and b"\n" in text and len(text) > 0.55 * len(sample)
+
+
 def looks_utf16(sample: bytes) -> str | None:
     """Name the byte order when the bytes look like UTF-16 without a mark, else None."""
+    if _is_ascii(sample):  # NUL stands for what is missing; in UTF-16 half of the bytes were NUL
+        return None
     even, odd = sample[0::2], sample[1::2]
     for name, high, low in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
         if high.count(0) > 0.3 * len(high) and low.count(0) < 0.02 * max(len(low), 1):
@@ -135,11 +164,21 @@ def looks_utf16(sample: bytes) -> str | None:
 def _text_kind(head: bytes, name: str) -> Kind:
     text = head[:65_536].decode("utf-16" if head[:2] in _UTF16_BOMS else "utf-8-sig", "replace")
     start = text.lstrip()
+    if _HTML.match(start[:4_096]):
+        raise InputError(
+            f"{name} is an HTML page, perhaps the page of an error or a login that was saved in "
+            "the table's place. Open it in a browser, and export or copy the table as CSV."
+        )
+    if start.startswith("<?xml"):
+        raise InputError(
+            f"{name} is an XML document, which matchloop does not read: export the table in it as "
+            f"CSV. It reads {_READABLE}."
+        )
     suffixes = {suffix.lower() for suffix in PurePath(name).suffixes}
     if re.match(r'\{\s*("(\\.|[^"\\])*"\s*:|\})', start):
         return Kind.JSON_LINES
-    if re.match(r"\[\s*[\{\[]", start) and suffixes.isdisjoint({".csv", ".tsv", ".txt"}):
+    if _JSON_ARRAY.match(start) and suffixes.isdisjoint({".csv", ".tsv", ".txt"}):
         return Kind.JSON_ARRAY
-    if suffixes & {".jsonl", ".ndjson"}:
+    if suffixes & {".jsonl", ".ndjson"} or (".json" in suffixes and _JSON_SCALAR.match(start)):
         return Kind.JSON_LINES
     return Kind.DELIMITED

@@ -7,6 +7,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from matchloop.errors import InputError
+from matchloop.tables.plain import plain
+from matchloop.tables.reading import shown
 from matchloop.tables.table import Table
 
 _ROWS = 32_768
@@ -19,7 +21,8 @@ class ParquetTable(Table):
     def __init__(self, name: str, file: BinaryIO, size: int):
         try:
             self._parquet = pq.ParquetFile(file, pre_buffer=False)
-            columns = self._parquet.schema_arrow.names
+            self._schema = self._parquet.schema_arrow
+            columns = self._schema.names
         except (pa.ArrowException, OSError) as error:
             raise _damaged(name, error) from error
         if not columns:
@@ -36,9 +39,24 @@ class ParquetTable(Table):
         try:
             for batch in self._parquet.iter_batches(rows, use_threads=False):
                 self._rows_done += batch.num_rows
-                yield batch.columns
+                fields = zip(batch.columns, self._schema, strict=True)
+                yield [self._plain(column, field) for column, field in fields]
         except (pa.ArrowException, OSError) as error:
             raise _damaged(self.name, error) from error
+
+    def _plain(self, column: pa.Array, field: pa.Field) -> pa.Array:
+        told = plain(column, field, self.name)
+        if told is not column and _is_text(column):
+            note = (
+                f"column {shown(field.name)} holds bytes that are not valid UTF-8: read as \ufffd"
+            )
+            if note not in self._notes:
+                self._notes.append(note)
+        return told
+
+
+def _is_text(column: pa.Array) -> bool:
+    return pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
 
 
 def _damaged(name: str, error: Exception) -> InputError:

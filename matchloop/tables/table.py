@@ -8,6 +8,7 @@ from typing import BinaryIO
 import pyarrow as pa
 
 from matchloop.errors import NoRowsError
+from matchloop.tables.reading import reading
 
 
 class Table(ABC):
@@ -47,10 +48,11 @@ class Table(ABC):
         """Yield the rows: lists with one array per column, all arrays of a list equally long.
 
         A later list may be longer than an earlier one (see `columns`). Raises InputError where
-        the file cannot be read on, and NoRowsError at the end when there was no row.
+        the file cannot be read on, whatever the reader met, and NoRowsError at the end when there
+        was no row.
         """
         rows = 0
-        with self:
+        with self, reading(self.name):
             for chunk in self._read():
                 rows += len(chunk[0]) if chunk else 0
                 yield chunk

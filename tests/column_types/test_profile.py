@@ -94,11 +94,25 @@ def test_a_frame_with_a_name_twice():
         ({"a": []}, r"1 column\(s\) and no rows"),
         ({"a": [1], "b": [1, 2]}, r"not equally long: \{'a': 1, 'b': 2\}"),
         (7, r"Got int. Give a path, a pandas DataFrame"),
+        (None, r"Got NoneType. Give a path"),
+        (np.array(3), r"Got ndarray. Give a path"),
+        ((n for n in []), r"Got generator. Give a path"),
+        ({"a": 1}, r"Column 'a' is int and no list of values"),
     ],
 )
 def test_what_is_no_table(source, message):
     with pytest.raises(InputError, match=message):
         profile_table(source, model=ByHeader())
+
+
+def test_whatever_a_column_raises_names_file_and_column(path, monkeypatch):
+    def explode(self, chunk):
+        if len(chunk):
+            raise OverflowError("days=2147483647")
+
+    monkeypatch.setattr("matchloop.column_types.summary.SummaryBuilder.add", explode)
+    with pytest.raises(InputError, match=r"shop.csv, column 'n', cannot be read \(OverflowError"):
+        profile_table(path, model=ByHeader())
 
 
 def test_chunks_give_what_the_whole_gives(tmp_path):

@@ -136,6 +136,12 @@ def test_past_the_limit_different_values_are_estimated_within_five_percent(diffe
     assert summary.counts.sum() == SAMPLE_ROWS
 
 
+def test_there_are_never_more_different_values_than_rows():
+    for rows in (9_000, 20_000, 40_000, 60_000):
+        summary = ColumnSummary.of("x", [f"value {n}" for n in range(rows)])
+        assert summary.distinct <= rows
+
+
 def test_past_the_limit_frequent_values_keep_their_weight():
     rare = np.arange(30_000).astype(str)
     summary = ColumnSummary.of("x", np.concatenate([rare, np.full(30_000, "often")]))

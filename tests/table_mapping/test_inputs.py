@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -116,3 +118,16 @@ def test_paths_are_told_from_names():
 
 def test_every_table_that_is_read_has_an_ending_of_a_path():
     assert all(looks_like_path(f"x{suffix}") for suffix in opening._SUFFIXES)
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        (np.array(3), r"the ndarray of names cannot be read \(TypeError: iteration over a 0-d"),
+        (itertools.count(), r"More than 1,000,000 names were given. Give them in parts"),
+        ({"a": 1}, r"Column 'a' is int and no list of values"),
+    ],
+)
+def test_what_is_no_list_of_names(source, message):
+    with pytest.raises(InputError, match=message):
+        given(source)

@@ -96,6 +96,43 @@ def test_an_open_quote_far_in_the_file_is_noted(file):
     assert any("if a quotation mark is not closed there, rows are missing" in n for n in notes)
 
 
+INCHES = "".join(
+    f"{n},{chr(34) if n in (20, 27, 60, 77) else ''}{n} in,ok\n" for n in range(1, 100)
+)
+
+
+def test_stray_quotes_are_read_as_they_stand_where_rows_are_even_then(file):
+    _, columns, notes = read(file("id,size,note\n" + INCHES))
+    assert columns[0] == [str(n) for n in range(1, 100)]
+    assert columns[1][19] == '"20 in'
+    assert notes == ("quotation marks do not come in pairs: read as they stand",)
+
+
+def test_an_open_quote_near_the_end_swallows_nothing(file):
+    rows = "".join(f"{n},x\n" for n in range(50)) + '50,"y\n' + "51,x\n" * 9
+    assert len(read(file("id,v\n" + rows))[1][0]) == 60
+
+
+def test_a_stray_quote_in_a_single_column(file):
+    text = "size\n" + "".join(f"{chr(34) if n in (3, 7) else ''}{n} in\n" for n in range(40))
+    assert len(read(file(text))[1][0]) == 40
+
+
+def test_rows_swallowed_far_in_the_file_are_noted(file):
+    start = "".join(f"{n},word {n},ok\n" for n in range(10_000))
+    _, columns, notes = read(file("id,size,note\n" + start + INCHES))
+    assert len(columns[0]) < 10_099
+    assert any("2 value(s), the first in column 'size'" in note for note in notes)
+    assert any("if a quotation mark is not closed there, rows are missing" in n for n in notes)
+
+
+def test_texts_of_several_lines_are_no_swallowed_rows(file):
+    text = "id,text\n" + "".join(f'{n},"line one {n}\nline, two"\n' for n in range(9_000))
+    _, columns, notes = read(file(text))
+    assert len(columns[0]) == 9_000
+    assert notes == ()
+
+
 def test_ragged_rows_are_made_to_fit_and_counted(file):
     names, columns, notes = read(file('a,b,c\n1,2,3\n4,5\n6,7,8\n"9,9",8,7,6\n1,2,3\n5,6,7\n'))
     assert names == ("a", "b", "c")
@@ -118,6 +155,34 @@ def test_row_names_of_r(file):
     assert names == ("", "mpg", "cyl")
     assert columns[0] == ["Mazda", "Fiat", "Ford"]
     assert "the first holds row names" in notes[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("customer_id,email\n1,a@x,new\n2,b@x,old\n3,c@x,new\n", ("customer_id", "email")),
+        ("id,name\n1,a,x\n2,b,y\n", ("id", "name")),
+        ("city,paid\nRome,3,late\nBonn,4,x\nRome,5,y\n", ("city", "paid")),
+        ("city,paid\nRome,3,late\nBonn,4,\nParis,5,y\n", ("city", "paid")),
+    ],
+)
+def test_values_stay_under_their_header_when_the_last_column_has_no_name(file, text, names):
+    found, columns, notes = read(file(text))
+    assert found == (*names, "column_3")
+    assert columns[0][0] == text.split("\n")[1].split(",")[0]
+    assert "the last columns have no name and are called column_3" in notes[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"id","x"\n"1",7,"a"\n"2",8,"b"\n',
+        "height,weight\n1,1.7,NA\n2,1.8,77\n3,1.9,80\n",
+        "s1\ts2\nTP53\t1.5\t2\nBRCA1\t0.1\t3\n",
+    ],
+)
+def test_row_names_as_r_writes_them(file, text):
+    assert read(file(text))[0][0] == ""
 
 
 def test_trailing_delimiters_make_a_nameless_column(file):
@@ -195,6 +260,9 @@ def test_progress_ends_at_the_size(file):
         (b"\n \n", "is empty"),
         (b"a,b\n", r"has a header \(2 columns\) and no rows. Give a file with at least one row"),
         (b"a,b\n1,2\n3,\x004\n", "NUL byte in line 3; a text table holds none"),
+        (b"<!-- x -->\n<HTML><head>", "is an HTML page, perhaps the page of an error or a login"),
+        (b"<?xml version='1.0'?><rows/>", "is an XML document, which matchloop does not read"),
+        (b"a,b\n" + b"1,\0\n" * 99, "NUL byte in line 2"),
         (b"%PDF-1.4 x", "is a PDF document, .* export the table in it as CSV"),
         (b"PK\x03\x04some.csv", "is a zip archive and not an Excel workbook. Unpack it"),
         (bytes(range(256)) * 20, "is a binary file .* begins with the bytes 00 01"),

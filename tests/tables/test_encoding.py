@@ -5,7 +5,7 @@ import io
 import pytest
 
 from matchloop.errors import InputError
-from matchloop.tables.encoding import Utf8Reader, detect
+from matchloop.tables.encoding import Detected, Utf8Reader, detect
 
 GERMAN = "straße,größe\nMüllerweg,3\nAn der Brücke,4\nSchönaich,5\nplain,6\n" * 5
 CZECH = "město,počet\nPříbram,3\nŽďár nad Sázavou,4\nČeské Budějovice,5\nTřeboň,1\n" * 5
@@ -58,7 +58,7 @@ def test_utf8_with_a_few_bad_bytes_keeps_its_letters():
     text, reader = decode(content)
     assert text == GERMAN + "café,1\n" + GERMAN
     assert reader.replaced == 1
-    assert reader.first_bad == len(GERMAN.encode()) + 3
+    assert reader.first_bad == f"at byte {len(GERMAN.encode()) + 3}"
     assert "1 place(s) are not valid utf-8 and were read as Windows-1252" in reader.notes()[0]
 
 
@@ -70,8 +70,8 @@ def test_an_old_encoding_that_shows_after_the_head():
 
 
 def test_a_character_cut_off_at_the_end_of_the_head_is_no_error():
-    assert detect("für".encode()[:2]) == ("utf-8", 0)
-    assert detect("a日".encode()[:3]) == ("utf-8", 0)
+    assert detect("für".encode()[:2]) == Detected("utf-8")
+    assert detect("a日".encode()[:3]) == Detected("utf-8")
 
 
 def test_nul_byte_is_located():
@@ -88,3 +88,56 @@ def test_peek_does_not_move_on():
         b"def",
         b"",
     )
+
+
+THAI = "ชื่อ,เมือง\nสมชาย ใจดี,กรุงเทพ\nสมหญิง รักเรียน,เชียงใหม่\n" * 5
+WEST = "name,city\nMüller,Köln\nGarçon,Orléans\n" * 5
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "read"),
+    [
+        (THAI, "tis-620", "cp874"),
+        (GERMAN, "mac_roman", "mac_roman"),
+        (GERMAN, "cp437", "cp850"),
+        ("姓名,城市\n王明,北京\n", "gbk", "gb18030"),
+        ("氏名,都市\n山田,東京\n", "cp932", "cp932"),
+        (JAPANESE, "iso2022_jp", "iso2022_jp"),
+    ],
+)
+def test_rarer_encodings(text, written, read):
+    decoded, reader = decode(text.encode(written))
+    assert (decoded, reader.encoding) == (text, read)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "doubtful"),
+    [
+        ("姓名,城市\n王明,北京\n", "gbk", True),
+        (GERMAN, "mac_roman", True),
+        (GERMAN, "cp1252", False),
+        (RUSSIAN, "cp1251", False),
+        (JAPANESE, "cp932", False),
+    ],
+)
+def test_a_doubtful_guess_says_so(text, encoding, doubtful):
+    note = decode(text.encode(encoding))[1].notes()[0]
+    assert ("(a guess: others fit as well" in note) == doubtful
+
+
+def test_lines_of_two_encodings_are_each_read_in_theirs():
+    lines = [f"Mü{n},Köln\n".encode("utf-8" if n % 2 else "latin-1") for n in range(40)]
+    text, reader = decode(b"".join(lines))
+    assert text == "".join(f"Mü{n},Köln\n" for n in range(40))
+    assert "40 place(s) are not valid utf-8 and were read as Windows-1252" in reader.notes()[0]
+    assert "mixes encodings" in reader.notes()[0]
+
+
+def test_the_place_of_a_bad_character_in_another_encoding_is_a_line():
+    content = "a,b\n1,2\n3,".encode("utf-16-le") + b"\x00\xd8\n\x00"
+    assert "the first in line 3" in decode(b"\xff\xfe" + content)[1].notes()[1]
+
+
+def test_nul_in_place_of_values_is_not_utf16():
+    with pytest.raises(InputError, match=r"file.csv has a NUL byte in line 2"):
+        decode(b"a,b\n" + b"1,\0\n" * 50)

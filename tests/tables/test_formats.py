@@ -108,6 +108,17 @@ def test_half_a_character_in_json_is_replaced(file):
     assert (names, columns) == (("a?",), [["x?"]])
 
 
+def test_a_key_that_comes_twice_in_an_object_is_noted(file):
+    _, columns, notes = read(file('{"a": 1, "a": 2}\n{"a": 3}\n', "rows.jsonl"))
+    assert columns == [["2", "3"]]
+    assert notes == ("1 object(s) have a key twice: the last value of it was read",)
+
+
+def test_json_is_told_by_its_suffix_where_it_has_no_objects(file):
+    with pytest.raises(InputError, match=r"rows.json, line 1: \"x\" is not an object"):
+        read(file('"x"', "rows.json"))
+
+
 def test_json_list_of_objects(file):
     names, columns, _ = read(file('[{"a": 1},\n {"a": "z"}]', "rows.json"))
     assert (names, columns) == (("a",), [["1", "z"]])
@@ -124,6 +135,12 @@ def test_json_list_of_objects(file):
         ("{}\n{}\n", "holds only empty objects"),
         ('[{"a": 1}, 3]', "item 2: 3 is not an object"),
         ('[{"a": 1', "is not valid JSON"),
+        ("[1, 2, 3]", "item 1: 1 is not an object. Each row must be one"),
+        ('["a",\n"b"]', 'item 1: "a" is not an object'),
+        ("[]", "is an empty JSON list"),
+        ('{\n "a": 1\n}', r"line 1: not valid JSON .* several lines are made so by: jq -c"),
+        ('{"a": 1}\n{"a": ' + "[" * 5_000 + "]" * 5_000 + "}", "line 2: values are nested deeper"),
+        ('[{"a": ' + "[" * 5_000 + "]" * 5_000 + "}]", "rows.jsonl: values are nested deeper"),
     ],
 )
 def test_bad_json_names_the_line(file, content, message):
@@ -159,6 +176,22 @@ def test_parquet_with_damaged_pages(tmp_path):
         read(path)
 
 
+def test_parquet_with_texts_that_are_no_utf8(tmp_path):
+    path = tmp_path / "table.parquet"
+    pq.write_table(pa.table({"n": ["caf\u00e9 x", "b"]}), path, compression="none")
+    path.write_bytes(path.read_bytes().replace("caf\u00e9 x".encode(), b"caf\xe9\xe9 x"))
+    _, columns, notes = read(path)
+    assert columns == [["caf\ufffd\ufffd x", "b"]]
+    assert notes == ("column 'n' holds bytes that are not valid UTF-8: read as \ufffd",)
+
+
+def test_parquet_tells_periods_of_pandas_without_pandas(tmp_path):
+    about = {"ARROW:extension:name": "pandas.period", "ARROW:extension:metadata": '{"freq": "M"}'}
+    schema = pa.schema([pa.field("p", pa.int64(), metadata=about)])
+    pq.write_table(pa.table([pa.array([648])], schema=schema), tmp_path / "t.parquet")
+    assert read(tmp_path / "t.parquet")[1] == [["2024-01"]]
+
+
 def test_parquet_without_rows(tmp_path):
     pq.write_table(pa.table({"n": pa.array([], pa.int64())}), tmp_path / "t.parquet")
     with pytest.raises(InputError, match=r"has a header \(1 column\) and no rows"):
@@ -179,6 +212,42 @@ def test_excel_with_a_title_above_the_header(file):
     assert names == ("a", "b", "c")
     assert columns[0] == ["1", "4"]
     assert "1 line(s) before the header" in notes[0]
+
+
+@pytest.mark.parametrize("remarks", [["late", "", "paid"], ["", "", "paid"]])
+def test_excel_keeps_values_under_their_header_when_the_last_has_no_name(file, remarks):
+    rows = [["id", "email"], *([n, f"u{n}@x", text] for n, text in enumerate(remarks))]
+    names, columns, notes = read(file(workbook({"S": rows}), "book.xlsx"))
+    assert names == ("id", "email", "column_3")
+    assert columns == [["0", "1", "2"], ["u0@x", "u1@x", "u2@x"], remarks]
+    assert notes == ("1 column(s) hold values and have no name in the header: called column_3",)
+
+
+def test_excel_takes_in_a_column_whose_first_value_comes_late(file):
+    rows = [["id"], *([n] for n in range(20_000)), [7, "late"]]
+    names, columns, _ = read(file(workbook({"S": rows}), "book.xlsx"))
+    assert names == ("id", "column_2")
+    assert columns[1][-1] == "late"
+
+
+def test_excel_reads_every_row_of_a_long_sheet(file):
+    rows = [["id"], *([n] for n in range(450))]
+    _, columns, _ = read(file(workbook({"S": rows}), "book.xlsx"))
+    assert columns == [[str(n) for n in range(450)]]
+
+
+def test_excel_that_is_locked_or_another_document(file):
+    directory = 512 * b"\0" + "EncryptedPackage".encode("utf-16-le")
+    header = bytearray(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504))
+    header[30:32], header[48:52] = (9).to_bytes(2, "little"), (1).to_bytes(4, "little")
+    with pytest.raises(InputError, match=r"is protected by a password. Save a copy without one"):
+        read(file(bytes(header) + directory + bytes(512), "book.xlsx"))
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as document:
+        document.writestr("[Content_Types].xml", "")
+        document.writestr("word/document.xml", "")
+    with pytest.raises(InputError, match=r"is a Word document: export the table in it as CSV"):
+        read(file(buffer.getvalue(), "book.docx"))
 
 
 def test_bad_workbooks(file):
