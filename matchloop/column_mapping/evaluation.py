@@ -126,6 +126,26 @@ def compare(candidate: Answers, champion: Answers) -> PairedAnswers:
     return PairedAnswers(TOP1, candidate.right, champion.right, slices=slices(candidate.part))
 
 
+def pair_scores(answers: Answers, pairs: pa.Table) -> tuple[np.ndarray, np.ndarray]:
+    """Return how a hold-out's pairs are scored: confidences float64 [p], labels bool [p].
+
+    pairs: labelled pairs of raw names and standards; those of other names are passed over. The
+    confidence of a pair is the one that its standard got for its name; 0 where it is no candidate.
+    """
+    asked = answers.part.examples
+    row = {raw: i for i, raw in enumerate(asked.raw)}
+    number = {standard: i for i, standard in enumerate(asked.schema.names)}
+    columns = (pairs[name].to_pylist() for name in ("raw_column", "standard_column", "label"))
+    known = [
+        (row[raw], number[standard], label == 1)
+        for raw, standard, label in zip(*columns, strict=True)
+        if raw in row and standard in number
+    ]
+    rows, standards, labels = (np.array(column) for column in zip(*known, strict=True))
+    there = answers.candidates[rows] == standards[:, None]
+    return (there * answers.probabilities[rows]).sum(1), labels
+
+
 def slices(part: Part) -> dict[str, np.ndarray]:
     """Return bool [n] by kind: which names are of it."""
     found: dict[str, np.ndarray] = {}

@@ -1,7 +1,8 @@
 """A user's own labelled names: the files in data/labelled/column_mapping/.
 
 Each row says which standard column a raw name is; docs/labelled-data.md describes the layout.
-Reads and checks them, and adds them to what is learned from.
+Reads and checks them, and adds them to what is learned from. Files of pairs of raw names are
+`labelled_pairs`'s.
 """
 
 import random
@@ -20,6 +21,8 @@ from matchloop.labels.files import Problem, chosen, collected, read_table, visib
 from matchloop.tables.texts import as_text
 
 RAW, STANDARD, LABEL = "raw_column", "standard_column", "label"
+OTHER = "other_raw_column"
+"""A file with this column holds pairs of two raw names."""
 KIND = "user"
 """Kind of distortion of a user's own name."""
 _RIGHT = (None, "1")
@@ -102,8 +105,9 @@ def _items(folder: Path) -> Iterator[Item]:
             yield Problem(f"{path.name}/: a folder in here is not read. Move its files up")
             continue
         try:
-            names = _names(read_table(path, path.name), path.name)
-            yield from _consistent(names, path.name)
+            table = read_table(path, path.name)
+            if OTHER not in table.column_names:
+                yield from _consistent(_names(table, path.name), path.name)
         except Problem as problem:
             yield problem
 

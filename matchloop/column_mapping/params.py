@@ -1,8 +1,8 @@
 """The section `column_mapping` of params.yaml."""
 
-from typing import Annotated
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from matchloop.evaluation.metric import (
     CONFIDENT,
@@ -43,6 +43,7 @@ class ScheduleParams(Section):
     rate: Annotated[float, Field(gt=0)]
     warm_up: Annotated[float, Field(ge=0, lt=1)]
     clip: Annotated[float, Field(gt=0)]
+    weight_decay: Annotated[float, Field(ge=0)]
     accumulate: Positive
     evaluate_every: Positive
     patience: Positive
@@ -54,17 +55,50 @@ class ChannelParams(ScheduleParams):
     wrong: Positive
 
 
+class LossParams(Section):
+    """Weights of the losses that are summed; `column_mapping.models.losses` says what each is.
+
+    pairs: binary cross-entropy of labelled pairs; contrastive: of their distance, with a margin;
+    in_batch: the right standard among those of the whole batch. margin: from which cosine
+    distance on a wrong pair is far enough.
+    """
+
+    pairs: Annotated[float, Field(ge=0)]
+    contrastive: Annotated[float, Field(ge=0)]
+    in_batch: Annotated[float, Field(ge=0)]
+    margin: Annotated[float, Field(gt=0, le=2)]
+
+    @model_validator(mode="after")
+    def _some_loss(self) -> Self:
+        if not self.pairs + self.contrastive + self.in_batch:
+            raise ValueError("every loss has weight 0: nothing is learned. Give one of them more")
+        return self
+
+
+class PairHeadParams(Section):
+    """The head over two vectors. widths: of its hidden layers, from the first to the last."""
+
+    widths: tuple[Positive, ...] = Field(strict=False, min_length=1)
+    dropout: Annotated[float, Field(ge=0, lt=1)]
+
+
 class SiameseParams(ScheduleParams):
     """The sentence encoder and its pair head, `steps` long in each of `rounds`.
 
     encoder: "all-MiniLM-L6-v2" (in a package), or any name or folder that sentence-transformers
     knows; layers: how many of its first layers are kept, null for all; rate: of the encoder.
+    generated: share of the wrong standards that are the generator's, not mined. precision: auto
+    is bfloat16 where there is a GPU, else float32.
     """
 
     encoder: str
     layers: Positive | None
     rounds: Positive
     head_rate: Annotated[float, Field(gt=0)]
+    losses: LossParams
+    generated: Share
+    head: PairHeadParams
+    precision: Literal["auto", "float32", "bfloat16"]
 
 
 class TrainParams(Section):

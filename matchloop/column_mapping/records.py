@@ -7,7 +7,7 @@ from pydantic import Field
 
 from matchloop.column_mapping.evidence.judgement import Mapped
 from matchloop.evaluation.abstention import Threshold
-from matchloop.evaluation.metric import Figures, Metric
+from matchloop.evaluation.metric import AUC, F1, PRECISION, RECALL, Figures, Metric
 from matchloop.evaluation.records import Record
 from matchloop.labels.foreign import Part
 
@@ -55,13 +55,15 @@ class Example(Record):
 class Evaluation(Record):
     """What was measured of the model: its `RankingMetrics` by hold-out, and beside them.
 
-    foreign: how labelled columns of other people's tables are mapped, by part.
+    foreign: how labelled columns of other people's tables are mapped, by part. pairs: how well the
+    pairs of unseen standards are told apart, at the threshold, by name of the figure.
     """
 
     hold_outs: dict[str, Any]
     agreement: Agreement
     examples: tuple[Example, ...]
     foreign: Mapping[str, Mapped] = Field(default_factory=dict)
+    pairs: Mapping[str, float] = Field(default_factory=dict)
 
     def beside(self) -> dict[str, Figures]:
         """The figures that are of no hold-out."""
@@ -71,8 +73,14 @@ class Evaluation(Record):
                 EXAMPLES_RIGHT: sum(each.right for each in self.examples) / len(self.examples),
                 LOWEST_CONFIDENCE: min(each.confidence for each in self.examples),
             }
+        if self.pairs:
+            found["pairs"] = self.pair_figures()
         learned = {part: m for part, m in self.foreign.items() if part != Part.MEASURE}
         return found | {f"foreign_{part}": m.figures() for part, m in learned.items()}
+
+    def pair_figures(self) -> Figures:
+        """How well pairs of unseen standards are told apart."""
+        return {each: self.pairs.get(each.name) for each in (AUC, PRECISION, RECALL, F1)}
 
     def unseen_tables(self) -> dict[str, Figures]:
         """The figures on tables that nothing was learned or set on; limits hold for them."""

@@ -17,6 +17,7 @@ from matchloop.column_mapping.predict import Role
 from matchloop.column_mapping.records import Agreement
 from matchloop.errors import DataError
 from matchloop.evaluation.abstention import Threshold
+from matchloop.evaluation.metric import Figures
 from matchloop.evaluation.ranking import ABSENT, RankingMetrics
 from matchloop.labels.foreign import Part
 from matchloop.sources import Manifest
@@ -51,6 +52,7 @@ def report_data(
     sources: Manifest,
     source_rows: Mapping[str, int],
     learned: Learned | None = None,
+    pairs: Figures | None = None,
     variants: tuple[report.VariantResult, ...] = (),
     composition: Mapping[str, Mapping[str, int]] | None = None,
     mistakes: int = 12,
@@ -67,6 +69,7 @@ def report_data(
         sources: the manifest; source_rows: names used of each source, "generator" included, and
             columns of the labelled tables that are in no source.
         learned: how the second look came about and fares; None where there is none.
+        pairs: how well labelled pairs of the first hold-out are told apart at the threshold.
         variants: files its parts could be served from, and which are.
         composition: names by distortion for each split.
         mistakes: how many wrong answers are shown, of the first hold-out that has any.
@@ -95,6 +98,7 @@ def report_data(
         composition=composition,
         composition_of="Pairs by distortion",
         thresholds=_thresholds(threshold, learned),
+        pairs={each.words: value for each, value in (pairs or {}).items()},
         strangers=strangers.results(learned.parts) if learned else (),
         limits=COLUMN_MAPPING.known_limits,
         commands=_COMMANDS,

@@ -33,6 +33,10 @@ MRR = Metric("mrr", "mean reciprocal rank")
 ECE = Metric("ece", "calibration error", greater_is_better=False)
 COVERAGE = Metric("coverage_at_0.9", "coverage at confidence 0.9")
 CONFIDENT = Metric("accuracy_at_0.9", "accuracy at confidence 0.9")
+AUC = Metric("auc", "area under the ROC curve")
+PRECISION = Metric("precision", "precision")
+RECALL = Metric("recall", "recall")
+F1 = Metric("f1", "F1")
 MAPPED_RIGHT = Metric("mapped_right", "right of the columns mapped")
 SURE_RIGHT = Metric("sure_right", "right of the columns mapped at 0.9 and above")
 FOUND = Metric("found", "columns with a standard that get it")
@@ -49,11 +53,15 @@ def false_positives_of(group: str) -> Metric:
     return Metric(f"{group}_false_positive_rate", f"others taken for {group}", False)
 
 
+def named(figures: Figures) -> dict[str, float]:
+    """Figures by name, six digits; None is left out."""
+    return {metric.name: round(value, 6) for metric, value in figures.items() if value is not None}
+
+
 def flat(figures: Mapping[str, Figures]) -> dict[str, float]:
     """Figures by flat name, e.g. "real_tables.macro_f1", six digits; None is left out."""
     return {
-        f"{place.replace(' ', '_')}.{metric.name}": round(value, 6)
+        f"{place.replace(' ', '_')}.{name}": value
         for place, found in figures.items()
-        for metric, value in found.items()
-        if value is not None
+        for name, value in named(found).items()
     }

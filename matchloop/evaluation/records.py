@@ -54,16 +54,26 @@ class Folds(Record):
     folds: tuple[float, ...]
 
 
+class Seen(Record):
+    """How much was learned from: examples drawn, and how often that goes through all there are."""
+
+    examples: int
+    epochs: float
+
+
 class Training(Record):
     """How a model came about.
 
-    history: figures by epoch or measurement; cross_validation: by the figure's name; sparsity:
+    history: figures by epoch or measurement; figures: on held-out data, when training was done;
+    seen: how much was learned from; cross_validation: by the figure's name; sparsity:
     share of weights that are zero; weights: of the models that answer together, by name;
     warm_start: whether it went on from earlier weights; architecture: what weights must have in
     common with a training that goes on from them.
     """
 
     history: dict[str, tuple[float, ...]]
+    figures: dict[str, float] = {}
+    seen: Seen | None = None
     cross_validation: dict[str, Folds] = {}
     sparsity: float | None = None
     weights: dict[str, float] = {}

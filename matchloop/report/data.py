@@ -6,7 +6,7 @@ most of a page is about, is `Measured`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -125,7 +125,8 @@ class ReportData(Generic[M]):
     `choice` says in sentences why the served model is the one that is proposed.
     `thresholds` are those that are served with, the one that the hold-outs were measured with
     first. `variants_on` says what the accuracy of the variants was measured on.
-    `confident` is the confidence from which an answer counts as confident.
+    `confident` is the confidence from which an answer counts as confident. `pairs` says by words
+    how well labelled pairs of the first hold-out are told apart; None where there is none to count.
     """
 
     family: str
@@ -143,6 +144,7 @@ class ReportData(Generic[M]):
     composition_of: str = ""
     thresholds: tuple[ServedThreshold, ...] = ()
     strangers: tuple[StrangersResult, ...] = ()
+    pairs: Mapping[str, float | None] = field(default_factory=dict)
     limits: tuple[str, ...] = ()
     commands: tuple[tuple[str, str], ...] = ()
     choice: tuple[str, ...] = ()

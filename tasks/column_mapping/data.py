@@ -17,6 +17,7 @@ def generate() -> None:
     from matchloop.column_mapping import standards as known
     from matchloop.column_mapping.generate import pairs
     from matchloop.column_mapping.labelled import with_labelled
+    from matchloop.column_mapping.labelled_pairs import read_pairs
 
     params = SPACE.params()
     ours, seed = params.column_mapping.generate, params.base.seed
@@ -31,9 +32,13 @@ def generate() -> None:
     standards, made = with_labelled(standards, made, SPACE.labelled, seed)
     SPACE.write_table("standards", standards)
     SPACE.write_table("pairs", made)
+    alike = read_pairs(SPACE.labelled)
+    SPACE.write_table("name_pairs", alike)
     for entry in pc.value_counts(standards["source"]).to_pylist():
         console.print(f"{entry['values']:12} {entry['counts']:7,} standard columns")
     console.print(f"{made.num_rows:,} pairs, {pc.sum(made['label']).as_py():,} of them right")
+    if alike.num_rows:
+        console.print(f"{alike.num_rows:,} labelled pairs of raw names")
 
 
 def validate() -> None:

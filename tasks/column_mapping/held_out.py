@@ -6,6 +6,8 @@ from matchloop.column_mapping import evaluation
 from matchloop.column_mapping.evaluation import Part
 from matchloop.column_mapping.nameguess import read_nameguess
 from matchloop.column_mapping.schema.schema import load_schema
+from matchloop.evaluation.metric import named
+from matchloop.evaluation.pairs import pair_figures
 from matchloop.sources import available, of_family, read_catalogue
 from tasks.column_mapping import SPACE
 
@@ -24,3 +26,8 @@ def cities() -> Iterator[tuple[str, list[Part]]]:
             paths = available(source, SPACE.sources)
             parts = [evaluation.city(path.stem, read_nameguess(path)) for path in paths]
             yield from [(source.name, parts)] if parts else []
+
+
+def judge_pairs(answers: evaluation.Answers, threshold: float) -> dict[str, float]:
+    """Return how well answers tell the labelled pairs of their hold-out apart, by figure."""
+    return named(pair_figures(*evaluation.pair_scores(answers, SPACE.table("pairs")), threshold))

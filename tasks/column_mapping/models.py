@@ -10,14 +10,21 @@ import numpy as np
 from rich.console import Console
 from rich.progress import Progress
 
-from matchloop.column_mapping.params import ScheduleParams
+from matchloop.column_mapping.params import ScheduleParams, SiameseParams
 from matchloop.column_mapping.records import Head
-from matchloop.column_mapping.training import Examples, divided, examples
+from matchloop.column_mapping.training import (
+    Examples,
+    NamePairs,
+    divided,
+    examples,
+    name_pairs,
+)
 from matchloop.column_mapping.views.views import CHANNEL, ENCODER, HEAD, TOKENIZER, Views
 from matchloop.errors import MatchloopError
 from matchloop.evaluation.abstention import Threshold, threshold_for
-from matchloop.evaluation.records import Parity, Training
-from matchloop.files import replacing, sha256, write_json
+from matchloop.evaluation.metric import named
+from matchloop.evaluation.records import Parity, Seen, Training
+from matchloop.files import replacing, sha256_of_all, write_json
 from matchloop.graphs import quantization
 from matchloop.params import Params
 from matchloop.params_hash import params_hash
@@ -25,6 +32,7 @@ from tasks.column_mapping import SPACE, warm
 
 if TYPE_CHECKING:
     from matchloop.column_mapping.models.loop import History, Schedule
+    from matchloop.column_mapping.models.siamese import Lesson
 
 INT8 = "model.int8.onnx"
 console = Console()
@@ -142,7 +150,7 @@ def _train_channel(folder: Path) -> None:
         model, history = train_channel(
             _examples("train"),
             _examples("validation"),
-            _schedule(ours),
+            schedule_of(ours),
             batch=ours.batch,
             wrong=ours.wrong,
             rate=ours.rate,
@@ -159,32 +167,45 @@ def _train_channel(folder: Path) -> None:
 def _train_siamese(folder: Path) -> None:
     import torch
 
-    from matchloop.column_mapping.models.siamese import pretrained, train_siamese
+    from matchloop.column_mapping.models.siamese import judge_pairs, pretrained, train_siamese
     from matchloop.column_mapping.models.stored import load_siamese, save_siamese
 
     params = SPACE.params()
     torch.set_num_threads(params.base.threads)
     ours = params.column_mapping.train.siamese
-    alike: dict[str, str | int | None] = {"encoder": ours.encoder, "layers": ours.layers}
+    widths = " ".join(map(str, ours.head.widths))
+    alike: dict[str, str | int | None] = {
+        **{"encoder": ours.encoder, "layers": ours.layers, "head": widths}
+    }
     start = warm.start_of("siamese", params.retrain.warm_start, alike)
     ours = warm.gentler(ours, params.retrain.warm_start, start)
+    data, held_out = _examples("train"), _examples("validation")
     with _bar("siamese", ours.steps * ours.rounds) as on_step:
         model, histories = train_siamese(
-            _examples("train"),
-            _examples("validation"),
+            data,
+            held_out,
             load_siamese(start) if start else pretrained(ours.encoder, ours.layers),
-            _schedule(ours),
+            schedule_of(ours),
             rounds=ours.rounds,
             batch=ours.batch,
             rate=ours.rate,
             head_rate=ours.head_rate,
             seed=params.base.seed,
+            lesson=lesson_of(ours, name_pairs(SPACE.table("name_pairs"))),
             checkpoint=_checkpoint("siamese", params, start),
             on_step=on_step,
         )
     save_siamese(model, folder)
-    _told(histories, start, alike).write(folder / "training.json")
+    seen = sum(each.steps[-1] for each in histories) * ours.accumulate * ours.batch
+    epochs = round(seen / max(1, len(data)), 3)
+    figures = named(judge_pairs(model, held_out))
+    told = _told(histories, start, alike).model_copy(
+        update={"figures": figures, "seen": Seen(examples=seen, epochs=epochs)}
+    )
+    told.write(folder / "training.json")
     console.print(f"siamese: top-1 {histories[-1].best:.3f} by cosine alone")
+    console.print("pairs: " + ", ".join(f"{name} {value:.3f}" for name, value in figures.items()))
+    console.print(f"{seen:,} names seen, {epochs:.2f} of an epoch")
 
 
 def _examples(split: str) -> Examples:
@@ -200,13 +221,30 @@ def _told(
     return Training(history=figures, warm_start=start is not None, architecture=alike)
 
 
-def _schedule(params: ScheduleParams) -> "Schedule":
+def lesson_of(params: SiameseParams, pairs: NamePairs) -> "Lesson":
+    """Return what the Siamese encoder learns from, and how it is told that it errs."""
+    from matchloop.column_mapping.models.losses import Losses
+    from matchloop.column_mapping.models.siamese import Lesson
+
+    return Lesson(
+        losses=Losses(**params.losses.model_dump()),
+        name_pairs=pairs,
+        generated=params.generated,
+        widths=params.head.widths,
+        dropout=params.head.dropout,
+        bfloat16={"auto": None, "float32": False, "bfloat16": True}[params.precision],
+    )
+
+
+def schedule_of(params: ScheduleParams) -> "Schedule":
+    """Return how long to train, and how carefully."""
     from matchloop.column_mapping.models.loop import Schedule
 
     return Schedule(
         steps=params.steps,
         warm_up=params.warm_up,
         clip=params.clip,
+        weight_decay=params.weight_decay,
         accumulate=params.accumulate,
         evaluate_every=params.evaluate_every,
         patience=params.patience,
@@ -216,7 +254,8 @@ def _schedule(params: ScheduleParams) -> "Schedule":
 def _checkpoint(model: str, params: Params, start: Path | None) -> Path:
     """Where a stopped training goes on from; other data or parameters never take it up."""
     sections = ("base", f"column_mapping.train.{model}", "retrain.warm_start")
-    content = sha256(SPACE.data / "pairs.parquet")[:16] + params_hash(params, *sections)[:16]
+    learned = sha256_of_all(SPACE.data / f"{name}.parquet" for name in ("pairs", "name_pairs"))
+    content = learned[:16] + params_hash(params, *sections)[:16]
     return SPACE.work / "checkpoints" / f"{model}-{content}-{warm.mark(start)}.pt"
 
 

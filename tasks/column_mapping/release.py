@@ -37,7 +37,7 @@ from tasks.column_mapping.card import sections
 from tasks.column_mapping.data import real_names
 from tasks.column_mapping.descriptions import description_files, description_graphs
 from tasks.column_mapping.evidence import evidence_files, labels_here, learned, second_look
-from tasks.column_mapping.held_out import cities, hold_outs
+from tasks.column_mapping.held_out import cities, hold_outs, judge_pairs
 from tasks.column_mapping.models import INT8, views_of
 from tasks.column_mapping.watched import references
 
@@ -65,6 +65,7 @@ def evaluate() -> None:
         agreement=_agreement(ranker, _ranker(SPACE.work / "export" / ENCODER, threads)),
         examples=_examples(ranker),
         foreign=looked.parts if looked else {},
+        pairs=judge_pairs(answers[0], threshold.threshold),
     )
     latency = evaluation.latency(_ranker(_int8(), 1), parts[-1])
     write_json(SPACE.reports / "latency.json", {MODEL: round(latency, 4)})
@@ -86,6 +87,7 @@ def evaluate() -> None:
             labels_here(),
         ),
         learned=looked,
+        pairs=evaluated.pair_figures(),
         variants=variants(
             MODEL,
             evaluated.agreement,
@@ -204,8 +206,9 @@ def _parity(bundle: Bundle, params: ColumnMappingParams) -> dict[str, bool]:
 def _training(params: ColumnMappingParams, evaluated: Evaluation) -> Iterator[TrainingRun]:
     """What MLflow is told of the parts: parameters, histories, and where the whole came to."""
     for model, section in (("channel", params.train.channel), (MODEL, params.train.siamese)):
-        told = Training.read(SPACE.work / "train" / model / "training.json").history
-        metrics = {"score": max(told["score"])}
+        trained = Training.read(SPACE.work / "train" / model / "training.json")
+        told = trained.history
+        metrics = {"score": max(told["score"]), **trained.figures}
         if model == MODEL:
             metrics |= flat(evaluated.beside())
             for part, found in evaluated.hold_outs.items():

@@ -1,4 +1,5 @@
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from matchloop.column_mapping import evaluation
@@ -11,6 +12,7 @@ from matchloop.column_mapping.evaluation import (
     latency,
     measure,
     nameguess,
+    pair_scores,
     recent_hold_out,
     same_first,
     slices,
@@ -144,3 +146,12 @@ def test_where_nothing_is_answered_nothing_differs():
     assert same_first(none, none, 0.5) == 1.0
     empty = Ranking(np.zeros((0, 1), int), np.zeros((0, 1)))
     assert same_first(empty, empty, 0.0) == 1.0
+
+
+def test_a_pair_is_scored_with_the_confidence_of_its_standard():
+    rows = [("a", "one", 1), ("a", "two", 0), ("c", "two", 0), ("d", "one", 0), ("zz", "one", 1)]
+    names = ("raw_column", "standard_column", "label")
+    pairs = pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
+    scores, labels = pair_scores(ANSWERS, pairs)
+    assert scores.tolist() == pytest.approx([0.95, 0.01, 0, 0.1])
+    assert labels.tolist() == [True, False, False, False]

@@ -33,6 +33,8 @@ def test_figures_that_are_of_no_hold_out() -> None:
     assert set(flat(evaluated.beside())) == {
         *("int8.same_answer", "examples.right", "examples.lowest_confidence"),
     }
+    paired = Evaluation(hold_outs={}, agreement=AGREEMENT, examples=(), pairs={"auc": 0.9})
+    assert flat(paired.beside()) == {"int8.same_answer": 0.99, "pairs.auc": 0.9}
     without = Evaluation(hold_outs={}, agreement=AGREEMENT, examples=())
     assert list(without.beside()) == ["int8"]
 

@@ -5,10 +5,12 @@ import pytest
 from matchloop.column_mapping.training import (
     Examples,
     draw,
+    draw_pairs,
     examples,
     hard_by_letters,
     hard_by_meaning,
     meaning_share,
+    name_pairs,
 )
 
 STANDARDS = pa.table(
@@ -87,3 +89,39 @@ def test_names_that_letters_do_not_show_are_drawn_more_often():
     assert share[1] == share[2] == pytest.approx(8 * share[0])
     names, _ = draw(data, np.array([[1]] * 4), 4000, 1, (0,), share)
     assert np.bincount(names) / 4000 == pytest.approx(share, abs=0.03)
+
+
+GIVEN = pa.table(
+    {
+        "raw_column": ["a1", "a1", "a1", "b1", "c1", "c1"],
+        "standard_column": ["x", "y", "z", "y", "z", "x"],
+        "label": [1, 0, 0, 1, 1, 0],
+        "distortion": [""] * 6,
+        "split": ["train"] * 6,
+    }
+)
+OF_GIVEN = pa.table({"standard": ["x", "y", "z"], "split": ["train"] * 3})
+
+
+def test_the_generators_wrong_standards_stay_with_their_names():
+    data = examples(GIVEN, OF_GIVEN, "train")
+    assert data.names == ("a1", "b1", "c1")
+    assert data.wrong.tolist() == [[1, 2], [-1, -1], [0, -1]]
+
+
+def test_wrong_standards_are_the_generators_where_it_gave_any():
+    data, hard = examples(GIVEN, OF_GIVEN, "train"), np.array([[1], [2], [1]])
+    names, candidates = draw(data, hard, 300, 4, (5,), generated=1.0)
+    assert set(candidates[names == 0, 1:].ravel().tolist()) == {1, 2}
+    assert set(candidates[names == 2, 1:].ravel().tolist()) == {0}
+    assert 2 in candidates[names == 1, 1:]  # mined: it was given none
+    mined = draw(data, hard, 300, 4, (5,))[1]
+    half = draw(data, hard, 300, 4, (5,), generated=0.5)[1]
+    assert (half[names == 2, 1:] == 0).mean() > (mined[names == 2, 1:] == 0).mean() + 0.2
+
+
+def test_pairs_of_names_are_drawn_either_way_round_with_their_confidence():
+    table = pa.table({"a": ["p", "q"], "b": ["r", "s"], "c": pa.array([1.0, 0.25], pa.float32())})
+    one, other, confidence = draw_pairs(name_pairs(table), 200, (1, 2))
+    drawn = set(zip(one, other, confidence.tolist(), strict=True))
+    assert drawn == {("p", "r", 1.0), ("r", "p", 1.0), ("q", "s", 0.25), ("s", "q", 0.25)}

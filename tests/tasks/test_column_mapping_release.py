@@ -60,7 +60,9 @@ def _parts() -> None:
 def test_figures_are_by_hold_out_and_beside_them(made):
     figures = json.loads((SPACE.reports / "metrics.json").read_text())
     names = ("top1", "top3", "mrr", "ece", "coverage_at_0.9", "accuracy_at_0.9")
-    beside = ("int8.same_answer", "examples.right", "examples.lowest_confidence")
+    beside = ["int8.same_answer", "examples.right", "examples.lowest_confidence"]
+    beside += [f"pairs.{name}" for name in ("auc", "precision", "recall", "f1")]
+    assert figures["pairs.auc"] > 0.8
     assert set(figures) <= {*(f"unseen_standards.{name}" for name in names), *beside}
     assert figures["unseen_standards.top1"] > 0.5
     assert figures["int8.same_answer"] == 1.0  # no real names here

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from matchloop.column_mapping.models.siamese import PairHead
+from matchloop.column_mapping.models.pair_head import PairHead
 
 _NOTHING = -1e4  # logit of a candidate that is not there
 

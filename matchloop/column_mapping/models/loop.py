@@ -23,13 +23,15 @@ Progress = Callable[[int, int], None]
 class Schedule:
     """How long and how carefully: `steps` of the optimizer, each over `accumulate` batches.
 
-    warm_up: share of the steps; clip: largest norm of a gradient; evaluate_every: steps between
-    measurements; patience: measurements without a better one before it stops.
+    warm_up: share of the steps; clip: largest norm of a gradient; weight_decay: AdamW's;
+    evaluate_every: steps between measurements; patience: measurements without a better one before
+    it stops.
     """
 
     steps: int
     warm_up: float = 0.1
     clip: float = 1.0
+    weight_decay: float = 0.01
     accumulate: int = 1
     evaluate_every: int = 100
     patience: int = 3
@@ -73,7 +75,8 @@ def train(
     threads.
     """
     optimizer = torch.optim.AdamW(
-        [{"params": list(group), "lr": rate} for group, rate in rates], weight_decay=0.01
+        [{"params": list(group), "lr": rate} for group, rate in rates],
+        weight_decay=schedule.weight_decay,
     )
     rate = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: cosine(step, schedule))
     history, best, step = History(), _weights(model), 0

@@ -1,11 +1,11 @@
 """The Siamese encoder in torch: one sentence encoder for raw and standard names, and a pair head.
 
 Reads what letters do not show: synonyms, other languages, what a column is about. It starts from a
-pretrained sentence encoder, of which the first layers are enough for names of a few words. The head
-reads [u, v, |u - v|, u * v] (Conneau et al. 2017, InferSent; Reimers & Gurevych 2019).
+pretrained sentence encoder, of which the first layers are enough for names of a few words.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,47 +14,47 @@ import torch
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Normalize, Pooling
 from torch import Tensor, nn
-from torch.nn import functional
 
 from matchloop.column_mapping.models.loop import History, Progress, Schedule, device, train
+from matchloop.column_mapping.models.losses import (
+    Losses,
+    Pairs,
+    in_batch_loss,
+    joined,
+    labelled_loss,
+)
+from matchloop.column_mapping.models.pair_head import DROPOUT, WIDTHS, PairHead
 from matchloop.column_mapping.training import (
     Examples,
+    NamePairs,
     draw,
+    draw_pairs,
     hard_by_letters,
     hard_by_meaning,
     meaning_share,
 )
 from matchloop.column_mapping.words.names import fold
 from matchloop.errors import ParamsError
+from matchloop.evaluation.metric import Figures
+from matchloop.evaluation.pairs import pair_figures
 
 HARD = 24  # wrong standards mined for each raw name
 LONGEST = 32  # tokens read of a name
-_SCALE = 20.0  # cosines are multiplied by it before the softmax over a batch
-
-
-class PairHead(nn.Module):
-    """Whether a raw name and a standard belong together: a logit from their two vectors."""
-
-    def __init__(self, dimensions: int, width: int = 64):
-        super().__init__()
-        self.hidden = nn.Linear(4 * dimensions, width)
-        self.out = nn.Linear(width, 1)
-        self.dropout = nn.Dropout(0.1)
-
-    def forward(self, u: Tensor, v: Tensor) -> Tensor:
-        """Return float32 [p] from unit vectors [p, d]."""
-        compared = torch.cat([u, v, (u - v).abs(), u * v], 1)
-        return self.out(self.dropout(functional.gelu(self.hidden(compared)))).squeeze(1)
 
 
 class Siamese(nn.Module):
-    """The shared encoder and the head."""
+    """The shared encoder and the head, whose `widths` and `dropout` are as `PairHead` says."""
 
-    def __init__(self, encoder: SentenceTransformer):
+    def __init__(
+        self,
+        encoder: SentenceTransformer,
+        widths: Sequence[int] = WIDTHS,
+        dropout: float = DROPOUT,
+    ):
         super().__init__()
         self.encoder = encoder
         self.dimensions = _dimensions(encoder)
-        self.head = PairHead(self.dimensions)
+        self.head = PairHead(self.dimensions, widths, dropout)
 
     @property
     def device(self) -> torch.device:
@@ -125,6 +125,23 @@ def _dimensions(encoder: SentenceTransformer) -> int:
     return dimensions
 
 
+@dataclass(frozen=True)
+class Lesson:
+    """What a training learns from, and how it is told that it errs.
+
+    name_pairs: labelled pairs of two raw names, beside the names of the data. generated: share of
+    the wrong standards that are the generator's, not mined. widths, dropout: of the pair head.
+    bfloat16: whether to compute in it where that is precise enough; None where there is a GPU.
+    """
+
+    losses: Losses = field(default_factory=Losses)
+    name_pairs: NamePairs = field(default_factory=NamePairs)
+    generated: float = 0.0
+    widths: tuple[int, ...] = WIDTHS
+    dropout: float = DROPOUT
+    bfloat16: bool | None = None
+
+
 def train_siamese(
     data: Examples,
     held_out: Examples,
@@ -136,18 +153,21 @@ def train_siamese(
     rate: float,
     head_rate: float,
     seed: int,
+    lesson: Lesson | None = None,
     checkpoint: Path | None = None,
     on_step: Progress | None = None,
 ) -> tuple[Siamese, list[History]]:
-    """Train encoder and head on names and hard wrong standards, mined anew each round.
+    """Train encoder and head on names and wrong standards, the hard ones mined anew each round.
 
-    encoder: a pretrained one, or a trained model to go on from.
-    The loss is contrastive (the right standard among those of the whole batch: van den Oord et al.
-    2018; Henderson et al. 2017) plus binary cross-entropy of the head over one right and three
-    wrong pairs for each name.
+    encoder: a pretrained one, or a trained model to go on from, which keeps its head. Each name of
+    a batch makes four labelled pairs: with its right standard and with three wrong ones, two of
+    which are right for its neighbours; `models.losses` says what is made of them.
     """
     torch.manual_seed(seed)
-    model = (encoder if isinstance(encoder, Siamese) else Siamese(encoder)).to(device())
+    lesson = lesson or Lesson()
+    if not isinstance(encoder, Siamese):
+        encoder = Siamese(encoder, lesson.widths, lesson.dropout)
+    model = encoder.to(device())
     histories = []
     checkpoints = [checkpoint.with_suffix(f".{i}.pt") for i in range(rounds)] if checkpoint else []
     hard = hard_by_letters(data, HARD)
@@ -166,7 +186,7 @@ def train_siamese(
                     (model.head.parameters(), head_rate / (1 + number)),
                 ],
                 schedule,
-                loss=_loss(model, data, hard, batch, (seed, number)),
+                loss=_loss(model, data, hard, batch, (seed, number), lesson),
                 score=lambda: measure(model),
                 seed=seed + 1_000_000 * number,
                 checkpoint=checkpoints[number] if checkpoints else None,
@@ -179,26 +199,36 @@ def train_siamese(
 
 
 def _loss(
-    model: Siamese, data: Examples, hard: np.ndarray, batch: int, seed: tuple[int, int]
+    model: Siamese,
+    data: Examples,
+    hard: np.ndarray,
+    batch: int,
+    seed: tuple[int, int],
+    lesson: Lesson,
 ) -> Callable[[int], Tensor]:
-    share = meaning_share(data)
+    share, place = meaning_share(data), model.device
+    short = place.type == "cuda" if lesson.bfloat16 is None else lesson.bfloat16
+
+    def encode(names: Sequence[str]) -> Tensor:
+        with torch.autocast(place.type, torch.bfloat16, enabled=short):
+            return model.encode(names).float()
 
     def loss(number: int) -> Tensor:
-        names, candidates = draw(data, hard, batch, 1, (*seed, number), share)
+        drawn = (*seed, number)
+        names, candidates = draw(data, hard, batch, 1, drawn, share, lesson.generated)
         columns, found = np.unique(candidates, return_inverse=True)
-        where = torch.from_numpy(found.reshape(candidates.shape)).to(model.device)
-        gpu = model.device.type == "cuda"
-        with torch.autocast("cuda", torch.bfloat16, enabled=gpu):
-            u = model.encode([data.names[i] for i in names]).float()
-            v = model.encode([data.standards[i] for i in columns]).float()
-        contrast = functional.cross_entropy(_SCALE * u @ v.T, where[:, 0])
-        right, wrong = v[where[:, 0]], v[where[:, 1]]
-        others = [right.roll(1, 0), right.roll(2, 0)]
-        pairs = torch.cat([right, wrong, *others])
-        logits = model.head(u.repeat(4, 1), pairs)
-        number_of = torch.cat([where[:, 0], where[:, 1], where[:, 0].roll(1), where[:, 0].roll(2)])
-        truth = (number_of == where[:, 0].repeat(4)).float()
-        return contrast + functional.binary_cross_entropy_with_logits(logits, truth)
+        where = torch.from_numpy(found.reshape(candidates.shape)).to(place)
+        u = encode([data.names[i] for i in names])
+        v = encode([data.standards[i] for i in columns])
+        right, wrong = where[:, 0], where[:, 1]
+        others = torch.cat([right, wrong, right.roll(1), right.roll(2)])
+        labels = (others == right.repeat(4)).float()
+        pairs = Pairs(u.repeat(4, 1), v[others], labels)
+        if len(lesson.name_pairs):
+            one, other, sure = draw_pairs(lesson.name_pairs, max(1, batch // 4), drawn)
+            pairs = joined(pairs, Pairs(encode(one), encode(other), torch.tensor(sure).to(place)))
+        contrast = in_batch_loss(lesson.losses, u, v, right)
+        return contrast + labelled_loss(lesson.losses, model.head, pairs)
 
     return loss
 
@@ -213,3 +243,20 @@ def _measure(data: Examples, most: int = 1000) -> Callable[[Siamese], float]:
         return float((found == data.right[rows]).mean())
 
     return measure
+
+
+@torch.no_grad()
+def judge_pairs(model: Siamese, data: Examples) -> Figures:
+    """Return how well the head alone tells right pairs from the generator's wrong ones, at 0.5."""
+    wrong = data.wrong if data.wrong is not None else np.zeros((len(data), 0), np.int64)
+    names, place = np.nonzero(wrong >= 0)
+    rows = np.concatenate([np.arange(len(data)), names])
+    standards = np.concatenate([data.right, wrong[names, place]])
+    u, v = (torch.from_numpy(model.vectors(texts)) for texts in (data.names, data.standards))
+    head = model.head.cpu().eval()
+    logits = [
+        head(u[r], v[s])
+        for r, s in zip(np.array_split(rows, 64), np.array_split(standards, 64), strict=True)
+    ]
+    scores = torch.cat(logits).sigmoid().numpy()
+    return pair_figures(scores, np.arange(len(rows)) < len(data), 0.5)

@@ -6,6 +6,7 @@ from safetensors.torch import load_file, save_file
 from sentence_transformers import SentenceTransformer
 
 from matchloop.column_mapping.models.channel import Channel
+from matchloop.column_mapping.models.pair_head import widths_of
 from matchloop.column_mapping.models.siamese import LONGEST, Siamese
 
 WEIGHTS = "weights.safetensors"
@@ -34,6 +35,7 @@ def load_siamese(folder: Path) -> Siamese:
     """Read encoder and head."""
     encoder = SentenceTransformer(str(folder / ENCODER), device="cpu")
     encoder.max_seq_length = LONGEST
-    model = Siamese(encoder)
-    model.head.load_state_dict(load_file(folder / WEIGHTS))
+    head = load_file(folder / WEIGHTS)
+    model = Siamese(encoder, widths_of(head))
+    model.head.load_state_dict(head)
     return model.eval()

@@ -8,7 +8,8 @@ import torch
 from matchloop.column_mapping.models.channel import Channel, tensors
 from matchloop.column_mapping.models.export import export_channel, export_encoder, export_head
 from matchloop.column_mapping.models.head import Head
-from matchloop.column_mapping.models.siamese import PairHead, Siamese, pretrained
+from matchloop.column_mapping.models.pair_head import PairHead
+from matchloop.column_mapping.models.siamese import Siamese, pretrained
 from matchloop.column_mapping.views.encoder import Encoder
 from matchloop.column_mapping.views.views import TOKENIZER
 from matchloop.column_mapping.words.letters import standard_letters

@@ -11,7 +11,7 @@ from matchloop.column_mapping.models.head import (
     train_head,
 )
 from matchloop.column_mapping.models.lists import confidence_of, lists_of, take, without_some
-from matchloop.column_mapping.models.siamese import PairHead
+from matchloop.column_mapping.models.pair_head import PairHead
 from matchloop.column_mapping.ranker import Head as Served
 from matchloop.column_mapping.ranker import Ranker
 from matchloop.column_mapping.schema.schema import Schema, StandardColumn

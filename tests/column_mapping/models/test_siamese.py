@@ -3,15 +3,18 @@ import pytest
 import torch
 from transformers import DistilBertConfig, DistilBertModel
 
+from matchloop.column_mapping.models.losses import Losses
 from matchloop.column_mapping.models.siamese import (
     LONGEST,
-    PairHead,
+    Lesson,
     Siamese,
+    judge_pairs,
     pretrained,
     train_siamese,
 )
-from matchloop.column_mapping.training import Examples
+from matchloop.column_mapping.training import Examples, NamePairs
 from matchloop.errors import ParamsError
+from matchloop.evaluation.metric import AUC, F1
 from tests.column_mapping import small
 
 TOLD = {"batch": 8, "rate": 0.005, "head_rate": 0.01, "seed": 1}
@@ -57,16 +60,6 @@ def test_vectors_have_length_one_and_do_not_depend_on_their_neighbours():
     alone = np.concatenate([model.vectors([name]) for name in names])
     assert alone == pytest.approx(found, abs=1e-5)
     assert model.vectors(names, rows=2) == pytest.approx(found, abs=1e-5)
-
-
-def test_the_head_reads_both_vectors_and_what_they_have_in_common():
-    head = PairHead(4).eval()
-    u, v = torch.randn(3, 4), torch.randn(3, 4)
-    with torch.no_grad():
-        assert head(u, v).shape == (3,)
-        compared = torch.cat([u, v, (u - v).abs(), u * v], 1)
-        expected = head.out(torch.nn.functional.gelu(head.hidden(compared))).squeeze(1)
-        assert torch.equal(head(u, v), expected)
 
 
 def test_it_can_learn_a_handful_of_names_by_heart():
@@ -132,3 +125,67 @@ def test_a_stopped_run_ends_with_the_same_weights(tmp_path, stop_at, left):
     assert same(whole, resumed)
     assert again == histories
     assert not list(tmp_path.iterdir())
+
+
+def taught(lesson, steps=1):
+    """Train on the handful of names; return the model."""
+    encoder = pretrained(small.encoder(), 1)
+    schedule = small.schedule(steps)
+    return train_siamese(DATA, DATA, encoder, schedule, rounds=1, lesson=lesson, **TOLD)[0]
+
+
+def test_what_no_loss_asks_of_the_head_leaves_it_as_it_was():
+    torch.manual_seed(TOLD["seed"])
+    fresh = Siamese(pretrained(small.encoder(), 1)).head.state_dict()
+    for losses, moves in ((Losses(pairs=0), False), (Losses(in_batch=0), True)):
+        head = taught(Lesson(losses)).head.state_dict()
+        # Without a gradient only weight decay moves it, by a share of 1e-4 a step.
+        apart = max(float((head[name] - value).abs().max()) for name, value in fresh.items())
+        assert (apart > 1e-3) is moves
+
+
+@pytest.mark.parametrize("losses", [Losses(in_batch=0), Losses(0, 1, 0), Losses(1, 1, 1, margin=1)])
+def test_each_loss_alone_learns_a_handful_of_names(losses):
+    model = taught(Lesson(losses), 80)
+    found = (model.vectors(DATA.names) @ model.vectors(DATA.standards).T).argmax(1)
+    assert (found == DATA.right).mean() >= 5 / 6
+
+
+def test_pairs_of_raw_names_are_learned_from():
+    """Two names that letters do not bring together, and two that they would."""
+    alike = NamePairs(("qx", "prc"), ("wv", "prt"), np.array([1, 0], np.float32))
+
+    def nearness(model):
+        one, other = (model.vectors(names) for names in (alike.one, alike.other))
+        return (one * other).sum(1)
+
+    losses = Losses(pairs=1, contrastive=4, in_batch=1)
+    without, with_them = (
+        nearness(taught(Lesson(losses, name_pairs=pairs), 60)) for pairs in (NamePairs(), alike)
+    )
+    assert with_them[0] > without[0]
+    assert with_them[1] < without[1]
+
+
+def test_the_head_has_the_widths_that_were_asked_for():
+    head = taught(Lesson(widths=(8, 4), dropout=0.3)).head
+    assert [layer.out_features for layer in head.hidden] == [8, 4]
+    assert head.dropout.p == 0.3
+
+
+def test_bfloat16_trains_too_and_leaves_whole_weights():
+    model = taught(Lesson(bfloat16=True), 3)
+    assert {value.dtype for value in weights(model).values() if value.is_floating_point()} == {
+        torch.float32
+    }
+    assert not same(model, taught(Lesson(bfloat16=False), 3))
+
+
+def test_pairs_are_judged_by_the_head():
+    wrong = np.array([[1], [2], [3], [4], [5], [-1]])
+    data = Examples(DATA.names, DATA.right, DATA.standards, DATA.distortion, wrong)
+    encoder = pretrained(small.encoder(), 1)
+    fresh = judge_pairs(Siamese(encoder), data)
+    learned = judge_pairs(taught(Lesson(), 80), data)
+    assert learned[AUC] > max(0.9, fresh[AUC])
+    assert learned[F1] > 0.8

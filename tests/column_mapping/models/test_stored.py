@@ -2,7 +2,8 @@ import pytest
 import torch
 from safetensors import SafetensorError
 
-from matchloop.column_mapping.models.siamese import LONGEST, PairHead
+from matchloop.column_mapping.models.pair_head import PairHead
+from matchloop.column_mapping.models.siamese import LONGEST
 from matchloop.column_mapping.models.stored import (
     WEIGHTS,
     load_channel,
