@@ -8,7 +8,7 @@ import pytest
 
 from matchloop import registry, serving
 from matchloop.bundle import Bundle
-from matchloop.errors import BundleError, RegistryError
+from matchloop.errors import BundleError, HomeError, RegistryError
 from matchloop.registry import PromotedBy, mlflow_store
 from matchloop.serving import Pointer
 from tests.registry.aliases import raw_aliases, refuse_champion, state
@@ -215,7 +215,7 @@ def test_a_pointer_that_cannot_be_written_is_caught_up(
     registered(2)
 
     def full(*_: object) -> Pointer:
-        raise OSError(28, "No space left on device")
+        raise HomeError("champion.json cannot be written: No space left on device.")
 
     with monkeypatch.context() as patch:
         patch.setattr(serving, "point", full)
