@@ -159,9 +159,7 @@ def _check_signs(value: Any) -> None:
     try:
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
-        raise DocumentError(
-            "is not JSON in UTF-8: it holds half a sign (a lone surrogate)"
-        ) from error
+        raise DocumentError("is not JSON in UTF-8: half a sign (a lone surrogate)") from error
 
 
 def _too_deep(deepest: int) -> str:
