@@ -29,7 +29,7 @@ def install(target: ModelVersion) -> None:
         return rehearse(present)
     with TemporaryDirectory() as folder:
         with mlflow_store.asking(f"hand out the files of version {version} of {family}"):
-            path = Path(mlflow_store.client().download_artifacts(target.run_id, FOLDER, folder))
+            path = mlflow_store.download(target.run_id, FOLDER, Path(folder))
         rehearse(_as_registered(Bundle.read(path, family), target))
         serving.install(family, version, path)
 
