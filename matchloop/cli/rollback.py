@@ -52,10 +52,10 @@ def rollback(
         after_rollback.notify(family, reason)
         console.print("The registry has been told.")
     else:
-        log = after_rollback.notify_in_background(family, reason)
+        log = after_rollback.notify_in_background(family, serving.fit(reason))
+        happened = f"; what happened is in {log}" if log else ""
         console.print(
-            "The registry is being told. If it is out of reach, the next run tells it; what "
-            f"happened is in {log}.",
+            f"The registry is being told. If it is out of reach, the next run tells it{happened}.",
             style="dim",
             markup=False,
         )

@@ -144,7 +144,7 @@ def read_shadow(family: str) -> Shadow | None:
     try:
         found = _made(Shadow, _read(path))
         _check(found)
-        _check_moment(found.since)
+        moment_of(found.since)
         return found
     except FileNotFoundError:
         return None
@@ -208,7 +208,7 @@ def _pointer(value: Any) -> Pointer:
         if rollback and not isinstance(rollback.reason, str):
             raise ValueError(f"the reason is {rollback.reason!r}")
         if rollback:
-            _check_moment(rollback.at)
+            moment_of(rollback.at)
     return pointer
 
 
@@ -223,9 +223,11 @@ def _check_number(version: Any) -> None:
         raise ValueError(f"{version!r} is no number of a version")
 
 
-def _check_moment(text: Any) -> None:
+def moment_of(text: Any) -> datetime:
+    """The moment that a text names. Raises ValueError where it names none, or no time zone."""
     if not isinstance(text, str) or datetime.fromisoformat(text).tzinfo is None:
         raise ValueError(f"{text!r} is no moment with a time zone, such as {moment()}")
+    return datetime.fromisoformat(text)
 
 
 def _problem(path: Path, error: Exception) -> str:

@@ -56,17 +56,24 @@ def _is_kept(path: Path) -> bool:
 
 @contextmanager
 def held() -> Iterator[None]:
-    """Hold the lock of every family on this machine: nobody promotes, registers or rolls back."""
+    """Hold the lock of every family on this machine: nobody promotes, registers or rolls back.
+
+    Where no lock can be written nobody can do so either.
+    """
     folder = home() / "serving"
     with ExitStack() as locks:
         inside = sorted(folder.iterdir()) if folder.is_dir() else []
-        for name in (path.name for path in inside if path.is_dir() and not path.is_symlink()):
+        for name in (path.name for path in inside if _can_be_locked(path)):
             try:
                 locks.enter_context(serving.lock(name))
             except RegistryError as error:
                 if "no name of a family" not in str(error):  # the check tells of such a folder
                     raise
         yield
+
+
+def _can_be_locked(family: Path) -> bool:
+    return family.is_dir() and not family.is_symlink() and os.access(family, os.W_OK)
 
 
 def reading(path: Path) -> sqlite3.Connection:
