@@ -9,7 +9,10 @@
     ├── DataError            labelled data or a dataset of the pipeline is wrong
     ├── BundleError          a model bundle is missing, damaged or of another kind
     ├── RegistryError        the model registry cannot do what was asked
-    │   └── NoChampionError  no model of the family has been promoted yet
+    │   ├── NoChampionError  no model of the family has been promoted yet
+    │   └── OvertakenError   the version that was to be taken back serves no more
+    ├── HomeError            this machine's state cannot be read, written, moved or restored
+    ├── DocumentError        a JSON or YAML file is none, or is too large or too deep
     ├── StoreError           the database of predictions, feedback and requests is out of reach
     ├── FamilyError          a model family lacks a part
     │   └── UnknownFamilyError   there is no model family of that name
@@ -59,6 +62,18 @@ class RegistryError(MatchloopError):
 
 class NoChampionError(RegistryError):
     """No model of the family has been promoted yet."""
+
+
+class OvertakenError(RegistryError):
+    """The version that was to be taken back serves no more; nothing was changed."""
+
+
+class HomeError(MatchloopError):
+    """This machine's state cannot be read, written, moved or restored; what was there stays."""
+
+
+class DocumentError(MatchloopError):
+    """A JSON or YAML file cannot be read, is none, or is larger or deeper than any of its kind."""
 
 
 class StoreError(MatchloopError):

@@ -3,13 +3,13 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
 from pydantic import Field, ValidationError
 
 from matchloop.column_mapping.params import ColumnMappingParams
 from matchloop.column_types.params import ColumnTypesParams
+from matchloop.documents import read_yaml
 from matchloop.drift.limits import DriftLimits
-from matchloop.errors import ParamsError
+from matchloop.errors import DocumentError, ParamsError
 from matchloop.monitoring.probation_limits import ProbationLimits
 from matchloop.section import Positive, Section, Share
 
@@ -104,13 +104,13 @@ def load_params(path: Path) -> Params:
     Raises `ParamsError` that lists every unknown key and every value out of range at once.
     """
     try:
-        raw = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+        raw = read_yaml(path)
     except FileNotFoundError as error:
         raise ParamsError(
             f"{path} is not there. Run the command from the project's root, where params.yaml lies."
         ) from error
-    except yaml.YAMLError as error:
-        raise ParamsError(f"{path} is not YAML: {' '.join(str(error).split())}.") from error
+    except DocumentError as error:
+        raise ParamsError(f"{error}. Mend it and run again.") from error
     return check_params(raw, path)
 
 

@@ -25,8 +25,8 @@ FAMILIES = families.names()
 PROGRAMS = {name: name for name in ("dvc", "mlflow", "prefect")} | {
     "matchloop": "matchloop.cli.main"
 }
-GROUPS = """automation deployment feedback models remote schedule server shadow sources work-pool
-worker""".split()
+GROUPS = """automation deployment feedback home models remote schedule server shadow sources
+work-pool worker""".split()
 """Words after which another one says what is to be done."""
 
 

@@ -10,7 +10,10 @@ from tests.imports import imports, modules
 from tests.toys import TOYS
 
 FAMILIES = tuple(name for name in families.names() if name not in {toy.name for toy in TOYS})
-WORDS = ("errors", "files", "home", "section", "family", "families", "params")
+WORDS = (
+    *("errors", "refusals", "documents", "files", "home", "section"),
+    *("family", "families", "params"),
+)
 """What everybody may import."""
 
 LIFE = ("bundle", "labels", "release", "serving", "registry", "monitoring")
@@ -49,10 +52,12 @@ def test_arrows_point_down():
 def test_the_words_everybody_uses_import_nothing_of_ours():
     for name in ("matchloop.errors", "matchloop.files", "matchloop.home", "matchloop.section"):
         assert imports()[name] <= {"matchloop.errors"}
+    assert imports()["matchloop.refusals"] <= {"matchloop.errors"}
+    assert imports()["matchloop.documents"] <= {"matchloop.errors", "matchloop.refusals"}
 
 
 def test_params_know_limits_and_the_params_of_families_alone():
-    allowed = {"errors", "section", *(f"{family}.params" for family in FAMILIES)}
+    allowed = {"errors", "documents", "section", *(f"{family}.params" for family in FAMILIES)}
     limits = {"drift.limits", "monitoring.probation_limits", "release.gate_limits"}
     limits.add("evaluation.metric")  # what limits may be on
     found = {name.removeprefix("matchloop.") for name in imports()["matchloop.params"]}

@@ -86,6 +86,9 @@ def test_a_wrong_value_is_named_with_its_place(tmp_path, place, value, message):
     ("text", "message"),
     [
         ("base: [1", r"params\.yaml is not YAML: while parsing"),
+        ("[" * 50, r"params\.yaml is nested deeper than 40 levels"),
+        ("base: {}\nbase: {}", r"params\.yaml: line 2: 'base' is there twice; rename one"),
+        ("base: \0", r"params\.yaml is not YAML"),
         ("", "the file is None"),
         ("- 1", "the file is "),
     ],

@@ -4,13 +4,13 @@ What an input is, and how an answer is computed, is the family's business (`gold
 package); here is the file, and the comparison. A bundle without the file passes.
 """
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from matchloop.bundle import Bundle
-from matchloop.errors import BundleError
+from matchloop.documents import read_json
+from matchloop.errors import BundleError, DocumentError
 from matchloop.files import write_json
 
 FILE = "golden.json"
@@ -34,11 +34,11 @@ def read(bundle: Bundle) -> dict[str, Any] | None:
         return None
     path = bundle.folder / FILE
     try:
-        value = json.loads(path.read_bytes())
+        value = read_json(path)
         if len(value["answers"]) == len(value["confidences"]) and value["inputs"]:
             return dict(value)
         problem = "an answer and a confidence for each input were expected"
-    except (ValueError, KeyError, TypeError) as error:
+    except (OSError, DocumentError, KeyError, TypeError) as error:
         problem = repr(error)
     raise BundleError(f"{path} is no file of golden inputs: {problem}.")
 

@@ -9,7 +9,6 @@ Names that begin with a dot (`.gitignore`, `.DS_Store`) are left out of account:
 them. Any other file that the manifest does not list is refused.
 """
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,8 +18,10 @@ from pydantic import ValidationError
 from matchloop import __version__
 from matchloop.bundle.manifest import FORMAT, MANIFEST, BundleManifest, Graph
 from matchloop.bundle.migration import from_format_1
-from matchloop.errors import BundleError
+from matchloop.documents import read_json
+from matchloop.errors import BundleError, DocumentError
 from matchloop.files import sha256
+from matchloop.refusals import telling
 
 _MANIFEST_LIMIT = 16 * 2**20  # bytes; a manifest is a few kilobytes, so more is no manifest
 REBUILD = "Build it again (`dvc repro`), or copy it again from where it came from."
@@ -54,6 +55,11 @@ class Bundle:
         Raises BundleError naming the file, what was expected, what was found, and the remedy.
         """
         folder = Path(folder)
+        with telling(BundleError, folder, "checked"):
+            return cls._read(folder, family)
+
+    @classmethod
+    def _read(cls, folder: Path, family: str | None) -> "Bundle":
         manifest = read_manifest(folder / MANIFEST)
         if family is not None and manifest.family != family:
             raise BundleError(
@@ -96,9 +102,9 @@ def read_manifest(path: Path) -> BundleManifest:
     if (size := path.stat().st_size) > _MANIFEST_LIMIT:
         raise BundleError(f"{path} has {size:,} bytes; a manifest has a few thousand. {REBUILD}")
     try:
-        value = json.loads(path.read_bytes())
-    except ValueError as error:
-        raise BundleError(f"{path} is not JSON: {error}. {REBUILD}") from error
+        value = read_json(path, _MANIFEST_LIMIT)
+    except DocumentError as error:
+        raise BundleError(f"{error}. {REBUILD}") from error
     try:
         return BundleManifest.model_validate(_in_present_format(path, value))
     except ValidationError as error:

@@ -1,16 +1,14 @@
 """Writes and copies bundles: the whole of one, or nothing."""
 
 import json
-import os
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 
 from matchloop.bundle.manifest import MANIFEST, BundleManifest, Variant
 from matchloop.bundle.reading import Bundle
 from matchloop.errors import BundleError
-from matchloop.files import sha256, write_text
+from matchloop.files import replacing_folder, sha256, write_text
 from matchloop.graphs import runtimes
 
 
@@ -28,7 +26,7 @@ def write_bundle(folder: Path, manifest: BundleManifest, files: Mapping[str, Pat
             f"{folder}: cannot write the bundle without {', '.join(missing + absent)}. "
             "Run the stages that make these files first (`dvc repro`)."
         )
-    with _replacing_folder(Path(folder)) as temporary:
+    with replacing_folder(Path(folder)) as temporary:
         for name, path in files.items():
             shutil.copyfile(path, temporary / name)
         write_text(temporary / MANIFEST, _as_json(_completed(manifest, temporary, sorted(files))))
@@ -37,7 +35,7 @@ def write_bundle(folder: Path, manifest: BundleManifest, files: Mapping[str, Pat
 
 def copy_bundle(bundle: Bundle, folder: Path) -> Bundle:
     """Copy a bundle byte for byte in place of whatever `folder` holds, and verify the copy."""
-    with _replacing_folder(Path(folder)) as temporary:
+    with replacing_folder(Path(folder)) as temporary:
         for name in (MANIFEST, *bundle.manifest.files):
             shutil.copyfile(bundle.folder / name, temporary / name)
         Bundle.read(temporary, bundle.manifest.family)
@@ -74,50 +72,3 @@ def _as_json(manifest: BundleManifest) -> str:
     # Sorted keys: the same content gives the same bytes, whatever the order it was built in.
     value = manifest.model_dump(mode="json")
     return json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-@contextmanager
-def _replacing_folder(folder: Path) -> Iterator[Path]:
-    """Yield an empty sibling folder; on success, flushed, it takes the place of `folder`.
-
-    The old folder is moved aside, and back again if the new one cannot take its place. A kill
-    between the two renames leaves no folder, never a mixture; the next write first puts the
-    old one back.
-    """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    fresh, old = (folder.with_name(f".{folder.name}.{kind}") for kind in ("part", "old"))
-    if old.exists() and not folder.exists():
-        os.rename(old, folder)
-    for left_over in (fresh, old):
-        shutil.rmtree(left_over, ignore_errors=True)
-    fresh.mkdir()
-    try:
-        yield fresh
-        _flush(fresh)
-        if folder.exists():
-            os.rename(folder, old)
-        try:
-            os.rename(fresh, folder)
-        except OSError:
-            if old.exists():
-                os.rename(old, folder)
-            raise
-        _flush_entry(folder.parent)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-        if folder.exists():
-            shutil.rmtree(old, ignore_errors=True)
-
-
-def _flush(folder: Path) -> None:
-    for path in folder.iterdir():
-        _flush_entry(path)
-    _flush_entry(folder)
-
-
-def _flush_entry(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

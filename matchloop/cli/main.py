@@ -6,7 +6,7 @@ import typer
 from rich.console import Console
 
 from matchloop import __version__
-from matchloop.cli import feedback, models, shadow, sources
+from matchloop.cli import feedback, home, models, shadow, sources
 from matchloop.cli.commands import Commands
 from matchloop.cli.map import map_
 from matchloop.cli.profile import profile
@@ -29,6 +29,7 @@ app.add_typer(models.app, name="models")
 app.command()(rollback)
 app.add_typer(shadow.app, name="shadow")
 app.add_typer(sources.app, name="sources")
+app.add_typer(home.app, name="home")
 
 
 def _version(wanted: bool) -> None:

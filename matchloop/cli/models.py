@@ -83,9 +83,15 @@ def promote(family: FamilyName, version: int, reason: Why) -> None:
 
 
 @app.command()
-def rollback(family: FamilyName, reason: Why) -> None:
+def rollback(
+    family: FamilyName,
+    reason: Why,
+    version: Annotated[
+        int | None, typer.Option("--version", min=0, help="The version that is to serve no more.")
+    ] = None,
+) -> None:
     """Go back to the version that served before, and tell the registry at once."""
-    rolled_back(family, reason, wait=True)
+    rolled_back(family, reason, version, wait=True)
 
 
 def _table(family: str, known: list[ModelVersion]) -> Table:

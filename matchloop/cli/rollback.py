@@ -4,6 +4,7 @@ The pointer on this machine moves first; the registry hears of it from a process
 behind, because loading its client alone takes longer than the whole rollback.
 """
 
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -11,7 +12,7 @@ from rich.console import Console
 
 from matchloop import serving
 from matchloop.cli.arguments import FamilyName
-from matchloop.errors import BundleError, NoChampionError, RegistryError
+from matchloop.errors import BundleError, NoChampionError, OvertakenError, RegistryError
 from matchloop.monitoring import after_rollback
 from matchloop.serving import Pointer
 
@@ -19,17 +20,30 @@ from matchloop.serving import Pointer
 def rollback(
     family: FamilyName,
     reason: Annotated[str, typer.Option("--reason", help="Why; kept with the version.")],
+    version: Annotated[
+        int | None,
+        typer.Option(
+            "--version", min=0, help="The version that is to serve no more; the one that does."
+        ),
+    ] = None,
     wait: Annotated[
         bool, typer.Option("--wait", help="Wait until the registry has been told.")
     ] = False,
 ) -> None:
-    """Go back to the version that served before, in under a second."""
+    """Go back to the version that served before, in under a second.
+
+    Of two who take back one version at once the second is told so, and nothing changes.
+    """
     console = Console(highlight=False, soft_wrap=True)
+    with suppress(NoChampionError, BundleError):  # no copy here: the registry is asked
+        version = serving.leaving(family) if version is None else version
     try:
-        pointer = serving.go_back(family, reason)
+        pointer = serving.go_back(family, reason, version)
+    except OvertakenError:
+        raise
     except (BundleError, NoChampionError, RegistryError) as error:
         console.print(f"{error} Asking the registry.", style="yellow", markup=False)
-        pointer = _by_registry(family, reason)
+        pointer = _by_registry(family, reason, version)
     console.print(
         f"Version {pointer.version} of {family} serves again; version {pointer.previous} is the "
         "previous one now."
@@ -38,16 +52,16 @@ def rollback(
         after_rollback.notify(family, reason)
         console.print("The registry has been told.")
     else:
-        log = after_rollback.notify_in_background(family, reason)
+        log = after_rollback.notify_in_background(family, serving.fit(reason))
+        happened = f"; what happened is in {log}" if log else ""
         console.print(
-            "The registry is being told. If it is out of reach, the next run tells it; what "
-            f"happened is in {log}.",
+            f"The registry is being told. If it is out of reach, the next run tells it{happened}.",
             style="dim",
             markup=False,
         )
 
 
-def _by_registry(family: str, reason: str) -> Pointer:
+def _by_registry(family: str, reason: str, version: int | None) -> Pointer:
     from matchloop import registry
 
-    return registry.rollback(family, reason)
+    return registry.rollback(family, reason, version)

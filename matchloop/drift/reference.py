@@ -4,7 +4,6 @@ Of the hold-out, or of the first live predictions where live inputs are known no
 hold-out. A folder of two files: `reference.json` and `reference.parquet`; data only.
 """
 
-import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,10 +11,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from matchloop.documents import read_json
 from matchloop.drift.limits import DriftLimits
 from matchloop.drift.observations import Observations
 from matchloop.drift.sampling import clusters, sample
-from matchloop.errors import BundleError, DataError
+from matchloop.errors import BundleError, DataError, DocumentError
 from matchloop.files import replacing, sha256, write_json
 
 _TABLE, _MANIFEST = "reference.parquet", "reference.json"
@@ -85,18 +85,20 @@ class Reference:
     def load(cls, folder: Path) -> "Reference":
         """Read what `save` wrote; raises `BundleError` when it is missing or damaged."""
         try:
-            manifest = json.loads((Path(folder) / _MANIFEST).read_text(encoding="utf-8"))
+            manifest = read_json(Path(folder) / _MANIFEST)
+            expected, version = manifest["sha256"], manifest["version"]
+            names, accuracy = manifest["names"], manifest["accuracy"]
             found = sha256(Path(folder) / _TABLE)
-        except (OSError, ValueError) as error:
+        except (OSError, DocumentError, KeyError, TypeError) as error:
             raise BundleError(
                 f"{folder} holds no whole reference ({error}). Register the version again."
             ) from error
-        if found != manifest["sha256"]:
+        if found != expected:
             raise BundleError(
-                f"{folder}/{_TABLE} has the sha256 {found}, expected {manifest['sha256']}. "
+                f"{folder}/{_TABLE} has the sha256 {found}, expected {expected}. "
                 "It was changed after it was written; register the version again."
             )
-        return cls(manifest["version"], _sample(folder, manifest["names"]), manifest["accuracy"])
+        return cls(version, _sample(folder, names), accuracy)
 
 
 def _sample(folder: Path, names: list[str]) -> Observations:

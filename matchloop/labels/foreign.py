@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-import yaml
-
-from matchloop.errors import DataError
+from matchloop.documents import read_yaml
+from matchloop.errors import DataError, DocumentError
 
 PARTS = "parts.yaml"
 _UNRELATED = "unrelated"
@@ -43,9 +42,9 @@ def read_parts(folder: Path) -> Parts:
     if not path.is_file():
         return Parts()
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as error:
-        raise DataError(f"{path} cannot be read: {error}. It says what systems are for.") from error
+        content = read_yaml(path)
+    except DocumentError as error:
+        raise DataError(f"{error}. It says what systems are for: mend it.") from error
     known = (*Part, _UNRELATED)
     if not isinstance(content, dict) or not set(content) <= set(known):
         raise DataError(f"{path}: expected the keys {', '.join(known)} with lists.")

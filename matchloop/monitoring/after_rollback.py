@@ -7,11 +7,13 @@ next release, `sync` or watch notes; the pointer remembers it.
 
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from matchloop import serving
-from matchloop.errors import MatchloopError
+from matchloop.errors import HomeError, MatchloopError
+from matchloop.refusals import telling
 from matchloop.serving.pointer import moment, root
 
 if TYPE_CHECKING:  # the store's library is loaded after the rollback, not before
@@ -46,18 +48,27 @@ def end_probation(family: str, reason: str) -> "Promotion | None":
         return probation.returned(store, family, pointer, [f"Rolled back by hand: {reason}"])
 
 
-def notify_in_background(family: str, reason: str) -> Path:
-    """Start a process that notifies, which outlives this one, and return where its output goes."""
+def notify_in_background(family: str, reason: str) -> Path | None:
+    """Start a process that notifies, which outlives this one, and return where its output goes.
+
+    None where no file can be written for it. Raises HomeError when no process can be started; the
+    rollback stands.
+    """
     log = root(family) / LOG
-    with log.open("ab") as output:
-        subprocess.Popen(
-            [sys.executable, "-m", "matchloop.monitoring.after_rollback", family, reason],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            start_new_session=True,
-        )
-    return log
+    with ExitStack() as files:
+        try:
+            output: IO[bytes] | int = files.enter_context(log.open("ab"))
+        except OSError:  # a full disk: telling the registry matters more
+            output = subprocess.DEVNULL
+        with telling(HomeError, Path(sys.executable), "started", "The rollback stands."):
+            subprocess.Popen(
+                [sys.executable, "-m", "matchloop.monitoring.after_rollback", family, reason],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+    return None if output == subprocess.DEVNULL else log
 
 
 def main() -> None:

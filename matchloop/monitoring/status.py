@@ -4,6 +4,7 @@ Read from the serving copy and the store; the registry is asked only for what th
 know, and may be out of reach. Changes nothing.
 """
 
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from matchloop import store as stores
 from matchloop.errors import MatchloopError
 from matchloop.monitoring.window import hold_outs
 from matchloop.registry import mlflow_store
+from matchloop.serving.pointer import moment_of
 from matchloop.store import promotions, retraining, verdicts
 from matchloop.store.engine import Store
 from matchloop.store.promotions import Promotion
@@ -118,7 +120,9 @@ def _dated(found: FamilyStatus, known: list[Promotion]) -> FamilyStatus:
         at = registry.find(found.family, found.version).tags.get("promoted_at")
     except MatchloopError as error:
         return _with_problem(found, error)
-    return replace(found, since=datetime.fromisoformat(at)) if at else found
+    with suppress(ValueError):  # a tag that somebody wrote by hand
+        return replace(found, since=moment_of(at))
+    return found
 
 
 def _with_problem(found: FamilyStatus, error: MatchloopError) -> FamilyStatus:

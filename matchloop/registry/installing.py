@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 
 from matchloop import serving
 from matchloop.bundle import MANIFEST, Bundle
-from matchloop.errors import BundleError, RegistryError
+from matchloop.errors import BundleError
 from matchloop.registry import mlflow_store
 from matchloop.registry.model_versions import ModelVersion
 from matchloop.registry.registering import FOLDER
@@ -14,7 +14,8 @@ from matchloop.registry.registering import FOLDER
 def install(target: ModelVersion) -> None:
     """Have a version in the serving folder, verified and rehearsed; downloaded if need be.
 
-    Raises RegistryError when it cannot be had or there is no room, BundleError when it is not fit.
+    Raises RegistryError when it cannot be had, HomeError when there is no room, BundleError when
+    it is not fit.
     """
     from matchloop.bundle.rehearsal import rehearse  # numpy is not needed to list or to roll back
 
@@ -28,16 +29,9 @@ def install(target: ModelVersion) -> None:
         return rehearse(present)
     with TemporaryDirectory() as folder:
         with mlflow_store.asking(f"hand out the files of version {version} of {family}"):
-            path = Path(mlflow_store.client().download_artifacts(target.run_id, FOLDER, folder))
+            path = mlflow_store.download(target.run_id, FOLDER, Path(folder))
         rehearse(_as_registered(Bundle.read(path, family), target))
-        try:
-            serving.install(family, version, path)
-        except OSError as error:
-            raise RegistryError(
-                f"Version {version} of {family} cannot be copied to "
-                f"{serving.version_folder(family, version)}: {error.strerror or error}. Make room "
-                "there or mend it, and try again; what served goes on."
-            ) from error
+        serving.install(family, version, path)
 
 
 def _as_registered(bundle: Bundle, target: ModelVersion) -> Bundle:

@@ -7,15 +7,17 @@ so that importing this module costs nothing.
 import logging
 import os
 import re
+import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from matchloop.errors import MissingExtraError, RegistryError
 from matchloop.home import home
+from matchloop.registry import local_files
 
 _DEFAULTS = {
     "MLFLOW_DISABLE_TELEMETRY": "true",
@@ -25,17 +27,18 @@ _DEFAULTS = {
     "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",  # a server that is down is reported within seconds
     "MLFLOW_HTTP_REQUEST_TIMEOUT": "30",
 }
+_log = logging.getLogger(__name__)
 _BATCH = 100  # params an MLflow server takes in one call; for metrics it is 1,000
 
 
 def uri() -> str:
     """The registry's address: MLFLOW_TRACKING_URI if it is set, else SQLite in the home folder."""
-    return os.environ.get("MLFLOW_TRACKING_URI") or f"sqlite:///{_database()}"
+    return os.environ.get("MLFLOW_TRACKING_URI") or _local()
 
 
 def exists() -> bool:
     """Whether there is anything to read: False before the first write to the default registry."""
-    return bool(os.environ.get("MLFLOW_TRACKING_URI")) or _database().is_file()
+    return _is_elsewhere() or _database().is_file()
 
 
 def shown_uri() -> str:
@@ -63,6 +66,15 @@ def asking(what: str) -> Iterator[None]:
             "Check that MLFLOW_TRACKING_URI (unset: the local registry) is right and reachable; "
             "the champion on this machine goes on answering meanwhile."
         ) from error
+
+
+def download(run_id: str, path: str, folder: Path) -> Path:
+    """Bring a file or folder of a run into `folder` and return it there.
+
+    Of the local registry it is looked up in the home, whatever address MLflow has noted.
+    """
+    local = None if _is_elsewhere() else local_files.copied(home(), run_id, path, folder)
+    return local or Path(client().download_artifacts(run_id, path, str(folder)))
 
 
 def is_absent(error: Exception) -> bool:
@@ -127,8 +139,7 @@ def _experiment(store: Any, name: str) -> str:
     if found := store.get_experiment_by_name(name):
         return str(found.experiment_id)
     # Only the local registry needs to be told where artifacts go; a server knows.
-    local = not os.environ.get("MLFLOW_TRACKING_URI")
-    place = (home() / "artifacts").as_uri() if local else None
+    place = None if _is_elsewhere() else local_files.artifacts(home()).as_uri()
     try:
         return str(store.create_experiment(name, artifact_location=place))
     except Exception:  # another process may have made it just now
@@ -137,8 +148,12 @@ def _experiment(store: Any, name: str) -> str:
         raise
 
 
+def _is_elsewhere() -> bool:
+    return bool(os.environ.get("MLFLOW_TRACKING_URI"))
+
+
 def _database() -> Path:
-    return home() / "mlflow.db"
+    return local_files.database(home())
 
 
 @lru_cache(maxsize=4)
@@ -147,9 +162,23 @@ def _client(address: str) -> Any:
     from mlflow import MlflowClient
 
     with _one_at_a_time(address), asking("be opened"):
+        if address == _local():
+            _bring_up_to_date()
         store = MlflowClient(tracking_uri=address)
         store.search_experiments(max_results=1)  # the database is made on first use
         return store
+
+
+def _local() -> str:
+    return f"sqlite:///{_database()}"
+
+
+def _bring_up_to_date() -> None:
+    try:
+        if changed := local_files.bring_up_to_date(home()):
+            _log.info("The home was moved: %d addresses in %s follow it", changed, _database())
+    except sqlite3.Error as error:  # what is read is looked up from the home all the same
+        _log.info("The addresses in %s cannot be brought up to date: %s", _database(), error)
 
 
 def _prepare() -> None:
@@ -167,14 +196,19 @@ def _prepare() -> None:
 @contextmanager
 def _one_at_a_time(address: str) -> Iterator[None]:
     """Let one process at a time create the local database; stages that train run side by side."""
-    if address != f"sqlite:///{_database()}":
+    if address != _local():
         yield
         return
     import fcntl
 
     home().mkdir(parents=True, exist_ok=True)
-    with (home() / "mlflow.lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    with ExitStack() as held:
+        try:
+            file = held.enter_context((home() / "mlflow.lock").open("w"))
+            fcntl.flock(file, fcntl.LOCK_EX)
+        except OSError:
+            if not _database().is_file():
+                raise  # a home that cannot be written can be read all the same
         yield
 
 

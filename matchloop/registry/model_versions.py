@@ -15,11 +15,11 @@ from typing import Any
 from matchloop import serving
 from matchloop.errors import BundleError, RegistryError
 from matchloop.registry import mlflow_store
+from matchloop.registry.local_files import PREFIX
 from matchloop.release.facts import VersionFacts
 from matchloop.serving import Pointer
 
 CARD = "model_card.md"
-_PREFIX = "matchloop."
 
 
 class Alias(StrEnum):
@@ -124,8 +124,8 @@ def show(family: str, version: int | None = None) -> Shown:
         mlflow_store.asking(f"read the card of {family} {found.version}"),
         TemporaryDirectory() as folder,
     ):
-        path = mlflow_store.client().download_artifacts(found.run_id, CARD, folder)
-        return Shown(found, Path(path).read_text(encoding="utf-8"))
+        path = mlflow_store.download(found.run_id, CARD, Path(folder))
+        return Shown(found, path.read_text(encoding="utf-8"))
 
 
 def standing(family: str) -> Standing:
@@ -169,7 +169,7 @@ def _version(found: Any, at: Standing) -> ModelVersion:
     number = int(found.version)
     places = {Alias.CHAMPION: at.champion, Alias.PREVIOUS: at.previous}
     return ModelVersion(
-        family=found.name.removeprefix(_PREFIX),
+        family=found.name.removeprefix(PREFIX),
         version=number,
         created=datetime.fromtimestamp(found.creation_timestamp / 1000, UTC),
         aliases=tuple(str(alias) for alias, place in places.items() if place == number),
@@ -181,4 +181,4 @@ def _version(found: Any, at: Standing) -> ModelVersion:
 
 def registered_name(family: str) -> str:
     """The name of a family's registered model (and experiment) in MLflow."""
-    return f"{_PREFIX}{family}"
+    return f"{PREFIX}{family}"

@@ -12,11 +12,18 @@ lock; the later alias wins, and both sync to it.
 """
 
 import logging
-from datetime import UTC, datetime
+from contextlib import suppress
 from enum import StrEnum
 
 from matchloop import serving
-from matchloop.errors import BundleError, MatchloopError, NoChampionError, RegistryError
+from matchloop.errors import (
+    BundleError,
+    HomeError,
+    MatchloopError,
+    NoChampionError,
+    OvertakenError,
+    RegistryError,
+)
 from matchloop.registry import mlflow_store
 from matchloop.registry.installing import install
 from matchloop.registry.model_versions import (
@@ -28,7 +35,8 @@ from matchloop.registry.model_versions import (
     registered_name,
     standing,
 )
-from matchloop.serving import Pointer, Shadow
+from matchloop.serving import Pointer, Shadow, TakenBack
+from matchloop.serving.pointer import moment
 
 _log = logging.getLogger(__name__)
 
@@ -55,6 +63,7 @@ def promote(family: str, version: int, reason: str, by: PromotedBy = PromotedBy.
     `previous`, then `champion`, then the local pointer. Raises RegistryError or BundleError with
     nothing changed if it fails before `champion` has moved.
     """
+    reason = serving.fit(reason)
     target = find(family, version)
     with serving.lock(family):
         try:
@@ -68,14 +77,20 @@ def rollback(family: str, reason: str, taken_back: int | None = None) -> Pointer
     """Go back to the version that served before; the two swap places.
 
     taken_back: the version that is to serve no more; where another one serves by now, nothing
-    changes and RegistryError says so. None for whichever serves.
+    changes and OvertakenError says so. None for the one that serves when this is called, unless
+    that is by a rollback itself: the second to take back one version would bring it back.
 
     The copy on this machine serves again first, then the registry is told. A registry out of
     reach is told later, by `tell`, `sync` or the next promotion; until then this machine answers
     with the version that was gone back to and other machines follow the registry.
     """
+    reason = serving.fit(reason)
+    with suppress(NoChampionError, BundleError):
+        taken_back = serving.leaving(family) if taken_back is None else taken_back
     try:
         serving.go_back(family, reason, taken_back)
+    except OvertakenError:
+        raise
     except (BundleError, RegistryError) as error:
         _log.info(
             "The copy on this machine cannot be gone back to (%s); asking the registry", error
@@ -95,6 +110,8 @@ def tell(family: str) -> None:
     A version that another machine promoted meanwhile stays the champion.
     """
     mlflow_store.client()  # loaded before the lock, for which the next rollback would wait
+    if serving.signature(family) is None:
+        return  # and no folder is made for it
     with serving.lock(family):
         _tell(family)
 
@@ -109,6 +126,8 @@ def sync(family: str) -> Pointer | None:
     if not mlflow_store.exists():
         return serving.current(family)
     mlflow_store.client()  # loaded before the lock, for which a rollback would wait
+    if serving.signature(family) is None and standing(family).champion is None:
+        return None  # and no folder is made for it
     with serving.lock(family):
         return _sync(family)
 
@@ -133,19 +152,17 @@ def start_shadow(family: str, version: int) -> Shadow:
 
 def stop_shadow(family: str) -> bool:
     """Let no version answer beside the champion any more; False if none did."""
+    if not serving.installed(family):
+        return False  # no folder is made for it
     with serving.lock(family):
         return serving.stop_shadow(family)
 
 
 def _rollback_by_registry(family: str, reason: str, taken_back: int | None) -> Pointer:
-    if standing(family).champion is None:
-        raise NoChampionError(
-            f"There is no champion of {family} in {mlflow_store.shown_uri()} to roll back from. "
-            f"Promote a version: `matchloop models list {family}` shows them."
-        )
+    left = _leaving(family) if taken_back is None else taken_back
     with serving.lock(family):
         before = standing(family)
-        serving.refuse_another(family, before.champion, taken_back)
+        serving.refuse_another(family, before.champion, left, _gone_back_from(family, before))
         if before.previous is None:
             raise RegistryError(
                 f"Version {before.champion} of {family} is the first champion: there is no "
@@ -154,6 +171,34 @@ def _rollback_by_registry(family: str, reason: str, taken_back: int | None) -> P
             )
         target = find(family, before.previous)
         return _serve(target, before, reason, PromotedBy.ROLLBACK)
+
+
+def _leaving(family: str) -> int:
+    """As `serving.leaving`, by what the registry knows."""
+    now = standing(family)
+    if now.champion is None:
+        raise NoChampionError(
+            f"There is no champion of {family} in {mlflow_store.shown_uri()} to roll back from. "
+            f"Promote a version: `matchloop models list {family}` shows them."
+        )
+    if done := _gone_back_from(family, now):
+        raise OvertakenError(serving.taken_back_already(family, now.champion, done))
+    return now.champion
+
+
+def _gone_back_from(family: str, now: Standing) -> TakenBack | None:
+    """What was left for the version that is the champion; None if it was promoted."""
+    with suppress(BundleError):  # a damaged pointer tells nothing
+        pointer = serving.current(family)
+        if pointer and pointer.version == now.champion:
+            return pointer.taken_back
+    if now.champion is None or now.previous is None:
+        return None
+    tags = find(family, now.champion).tags
+    if tags.get("promoted_by") != PromotedBy.ROLLBACK:
+        return None
+    reason, at = tags.get("promoted_because", ""), tags.get("promoted_at", "")
+    return TakenBack(now.previous, reason, at or moment())
 
 
 def _sync(family: str) -> Pointer | None:
@@ -168,7 +213,7 @@ def _sync(family: str) -> Pointer | None:
     except BundleError as error:
         _log.warning("The serving copy of %s is fetched again: %s", family, error)
     install(find(family, goal.champion))
-    return serving.point(family, goal.champion, goal.previous)
+    return serving.point(family, goal.champion, goal.previous, _gone_back_from(family, goal))
 
 
 def _tell(family: str) -> None:
@@ -197,12 +242,15 @@ def _serve(target: ModelVersion, before: Standing, reason: str, by: PromotedBy) 
     family, version = target.family, target.version
     install(target)
     previous = before.previous
+    taken_back = _gone_back_from(family, before)  # fetched again, it serves by what it served by
     if version != before.champion:
         previous = before.champion
+        left = previous if by is PromotedBy.ROLLBACK else None
+        taken_back = None if left is None else TakenBack(left, reason, moment())
         _move_aliases(family, version, before)
     try:
-        pointer = serving.point(family, version, previous)
-    except OSError as error:
+        pointer = serving.point(family, version, previous, taken_back)
+    except HomeError as error:
         raise RegistryError(
             f"Version {version} of {family} is the champion in the registry, but the copy on this "
             f"machine cannot be pointed at it ({error}) and goes on as it was. Mend that; the next "
@@ -234,7 +282,7 @@ def _record(family: str, version: int, reason: str, by: PromotedBy, at: str = ""
         "promoted_by": str(by),
         "gate": _GATE[by],
         "promoted_because": reason,
-        "promoted_at": at or datetime.now(UTC).isoformat(timespec="seconds"),
+        "promoted_at": at or moment(),
     }
     try:
         with mlflow_store.asking("note the promotion"):

@@ -115,9 +115,8 @@ def _manifest_of(version: ModelVersion) -> BundleManifest | None:
     what = f"hand out the manifest of version {version.version} of {version.family}"
     try:
         with TemporaryDirectory() as folder, mlflow_store.asking(what):
-            store = mlflow_store.client()
-            path = store.download_artifacts(version.run_id, f"{FOLDER}/{MANIFEST}", folder)
-            return read_manifest(Path(path))
+            path = mlflow_store.download(version.run_id, f"{FOLDER}/{MANIFEST}", Path(folder))
+            return read_manifest(path)
     except MatchloopError as error:
         _log.warning("The new version of %s counts as trained anew: %s", version.family, error)
         return None

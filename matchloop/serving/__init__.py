@@ -3,11 +3,8 @@
 from matchloop.serving.copy import (
     champion,
     current,
-    go_back,
     install,
-    lock,
     point,
-    refuse_another,
     shadow,
     shadow_bundle,
     signature,
@@ -16,17 +13,35 @@ from matchloop.serving.copy import (
     told,
     verified,
 )
-from matchloop.serving.pointer import Pointer, Shadow, Untold, installed, version_folder
+from matchloop.serving.going_back import (
+    fit,
+    go_back,
+    leaving,
+    refuse_another,
+    taken_back_already,
+)
+from matchloop.serving.pointer import (
+    Pointer,
+    Shadow,
+    TakenBack,
+    Untold,
+    installed,
+    version_folder,
+)
+from matchloop.serving.turns import lock
 
 __all__ = [
     "Pointer",
     "Shadow",
+    "TakenBack",
     "Untold",
     "champion",
     "current",
+    "fit",
     "go_back",
     "install",
     "installed",
+    "leaving",
     "lock",
     "point",
     "refuse_another",
@@ -35,6 +50,7 @@ __all__ = [
     "signature",
     "start_shadow",
     "stop_shadow",
+    "taken_back_already",
     "told",
     "verified",
     "version_folder",

@@ -12,32 +12,31 @@ registry: with the registry out of reach the last good copy goes on answering, a
 through. The pointer then says what the registry is still to be told, in the same atomic write.
 """
 
-import json
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from matchloop.bundle import MANIFEST, REBUILD, Bundle, copy_bundle
-from matchloop.errors import BundleError, NoChampionError, RegistryError
+from matchloop.bundle import REBUILD, Bundle, copy_bundle
+from matchloop.errors import BundleError, HomeError, NoChampionError
+from matchloop.refusals import telling
 from matchloop.serving.pointer import (
     Pointer,
     Shadow,
-    Untold,
+    TakenBack,
     installed,
     moment,
     pointer_path,
     read_pointer,
     read_shadow,
+    remove_shadow,
     root,
-    shadow_path,
     version_folder,
     write_pointer,
     write_shadow,
 )
 
-KEPT_BESIDES, LOCK_SECONDS = 3, 120.0  # kept: besides the champion, the previous one, the shadow
+KEPT_BESIDES = 3  # besides the champion, the previous one, the shadow
 
 
 def champion(family: str) -> Bundle:
@@ -46,7 +45,7 @@ def champion(family: str) -> Bundle:
     Raises NoChampionError if none was promoted on this machine, BundleError if the copy is
     damaged.
     """
-    return verified(family, _pointer(family))
+    return verified(family, served(family))
 
 
 def verified(family: str, pointer: Pointer) -> Bundle:
@@ -60,10 +59,13 @@ def current(family: str) -> Pointer | None:
 
 
 def signature(family: str) -> tuple[int, int, int] | None:
-    """What changes whenever the pointer is written anew; None without one. Costs one stat."""
+    """What changes whenever the pointer is written anew; None where there is none to be seen.
+
+    Costs one stat, and never fails: answering asks it.
+    """
     try:
         found = pointer_path(family).stat()
-    except FileNotFoundError:
+    except OSError:
         return None
     return found.st_ino, found.st_mtime_ns, found.st_size
 
@@ -71,64 +73,38 @@ def signature(family: str) -> tuple[int, int, int] | None:
 def install(family: str, version: int, bundle_folder: Path) -> Bundle:
     """Copy a bundle to the serving folder as `version` and verify it; nothing serves it yet.
 
-    A copy that is already there and whole is left alone; a damaged one is replaced.
+    A copy that is already there and whole is left alone; a damaged one is replaced. Raises
+    HomeError when it cannot be written.
     """
     source = Bundle.read(bundle_folder, family)
     folder = version_folder(family, version)
     try:
         present = Bundle.read(folder, family)
+        if present.sha256 == source.sha256:
+            return present
     except BundleError:
-        return copy_bundle(source, folder)  # not there, or damaged
-    return present if present.sha256 == source.sha256 else copy_bundle(source, folder)
+        pass  # not there, or damaged
+    with telling(HomeError, folder, "written", "What served goes on."):
+        return copy_bundle(source, folder)
 
 
-def point(family: str, version: int, previous: int | None = None) -> Pointer:
+def point(
+    family: str,
+    version: int,
+    previous: int | None = None,
+    taken_back: TakenBack | None = None,
+) -> Pointer:
     """Make an installed version the one that serves, in one atomic step; tidy up old versions.
 
-    A version that was the shadow is so no more.
+    taken_back: of a rollback, what was left. A version that was the shadow is so no more. Raises
+    HomeError, with the pointer as it was, when it cannot be written.
     """
     bundle = Bundle.read(version_folder(family, version), family)
-    pointer = Pointer(version, previous, bundle.sha256)
+    pointer = Pointer(version, previous, bundle.sha256, taken_back=taken_back)
     write_pointer(family, pointer)
-    if _shadow_version(family) == version:
-        stop_shadow(family)
+    end_shadow(family, version)
     _tidy(family, pointer)
     return pointer
-
-
-def go_back(family: str, reason: str, taken_back: int | None = None) -> Pointer:
-    """Let the previous version serve again, on this machine, without asking the registry.
-
-    taken_back: the version that is to serve no more, None for whichever does.
-
-    The copy is verified byte for byte, and run only if the champion's bundle is of another make.
-    Raises NoChampionError or RegistryError when there is nothing to go back to, BundleError when
-    the copy is not fit; then nothing has changed.
-    """
-    with lock(family):
-        now = _pointer(family)
-        refuse_another(family, now.version, taken_back)
-        if now.previous is None:
-            raise RegistryError(
-                f"Version {now.version} of {family} is the first champion on this machine: there "
-                "is no previous one to go back to."
-            )
-        bundle = Bundle.read(version_folder(family, now.previous), family)
-        _rehearse_another_make(bundle, now)
-        pointer = Pointer(now.previous, now.version, bundle.sha256, _untold(now, reason))
-        write_pointer(family, pointer)
-        if _shadow_version(family) == pointer.version:
-            stop_shadow(family)
-        return pointer
-
-
-def refuse_another(family: str, serves: int | None, taken_back: int | None) -> None:
-    """Raise RegistryError where another version serves than the one that is to be taken back."""
-    if taken_back is not None and serves != taken_back:
-        raise RegistryError(
-            f"Version {taken_back} of {family} is not to be taken back any more: version {serves} "
-            "serves by now. Nothing was changed."
-        )
 
 
 def told(family: str) -> None:
@@ -169,37 +145,18 @@ def start_shadow(family: str, version: int) -> Shadow:
 
 def stop_shadow(family: str) -> bool:
     """Let no version answer beside the champion any more; False if none did."""
-    path = shadow_path(family)
-    present = path.exists()
-    path.unlink(missing_ok=True)
-    return present
+    return remove_shadow(family)
 
 
-@contextmanager
-def lock(family: str, seconds: float = LOCK_SECONDS) -> Iterator[None]:
-    """Hold a family's promotion lock; processes on this machine take turns.
-
-    The lock falls when its holder dies. Raises RegistryError if it is not free in time.
-    """
-    from filelock import FileLock, Timeout  # reading a champion must not wait for it
-
-    path = root(family) / "lock"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    held = FileLock(path, timeout=seconds)
-    try:
-        held.acquire()
-    except Timeout as error:
-        raise RegistryError(
-            f"Another process has held {path} for {seconds:g} seconds. Wait until its promotion "
-            f"of {family} is done, or end it, and try again."
-        ) from error
-    try:
-        yield
-    finally:
-        held.release()
+def end_shadow(family: str, version: int) -> None:
+    """Let a version that serves now be the shadow no more; that it serves stands in any case."""
+    if _shadow_version(family) == version:
+        with suppress(HomeError):  # what reads the shadow passes over one that serves
+            remove_shadow(family)
 
 
-def _pointer(family: str) -> Pointer:
+def served(family: str) -> Pointer:
+    """The pointer. Raises NoChampionError, with what to do, when there is none."""
     pointer = current(family)
     if pointer is not None:
         return pointer
@@ -236,32 +193,10 @@ def _remedy(family: str, pointer: Pointer) -> str:
     )
 
 
-def _untold(now: Pointer, reason: str) -> Untold | None:
-    """What the registry is to be told of going back; nothing if it never heard otherwise."""
-    known = now.untold.champion if now.untold else now.version
-    return None if known == now.previous else Untold(known, reason, moment())
-
-
-def _rehearse_another_make(bundle: Bundle, now: Pointer) -> None:
-    """Run a bundle that may need another matchloop than the champion does, which answers here."""
-    ours = bundle.manifest
-    try:
-        # Without its hashes: a champion that is damaged is all the more reason to go back.
-        theirs = json.loads((version_folder(ours.family, now.version) / MANIFEST).read_bytes())
-        made = (theirs["feature_version"], tuple(theirs["feature_names"]))
-        alike = made == (ours.feature_version, ours.feature_names)
-    except (OSError, ValueError, KeyError, TypeError):
-        alike = False
-    if not alike:
-        from matchloop.bundle.rehearsal import rehearse  # loads ONNX Runtime
-
-        rehearse(bundle)
-
-
 def _shadow_version(family: str) -> int | None:
     try:
         found = shadow(family)
-    except BundleError:
+    except (BundleError, HomeError):
         return None
     return found.version if found else None
 

@@ -3,17 +3,22 @@
 Knows nothing of bundles; what may be written when is decided in `matchloop.serving`.
 """
 
-import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from matchloop.errors import BundleError, RegistryError
+from matchloop.documents import read_json
+from matchloop.errors import BundleError, DocumentError, HomeError, RegistryError
 from matchloop.files import write_json
 from matchloop.home import home
+from matchloop.refusals import telling
 from matchloop.version_names import version_name
+
+T = TypeVar("T")
+MOST_BYTES = 2**20
+"""More than any of these files has, with the longest reason that a command line takes."""
 
 
 @dataclass(frozen=True)
@@ -29,16 +34,27 @@ class Untold:
 
 
 @dataclass(frozen=True)
+class TakenBack:
+    """The version that a rollback left, why, and when (ISO 8601 in UTC)."""
+
+    version: int
+    reason: str
+    at: str
+
+
+@dataclass(frozen=True)
 class Pointer:
     """Which version serves; `previous` is None when there is none to go back to.
 
-    untold: None when the registry knows of it.
+    untold: None when the registry knows of it. taken_back: the version after whose rollback this
+    one serves; None when it serves by a promotion.
     """
 
     version: int
     previous: int | None
     manifest_sha256: str
     untold: Untold | None = None
+    taken_back: TakenBack | None = None
 
     @property
     def name(self) -> str:
@@ -94,39 +110,64 @@ def shadow_path(family: str) -> Path:
 
 
 def read_pointer(family: str) -> Pointer | None:
-    """The pointer, None without one. Raises BundleError when it is damaged."""
+    """The pointer, None without one.
+
+    Raises BundleError when it is damaged, HomeError when it cannot be read.
+    """
+    path = pointer_path(family)
     try:
-        value = json.loads(pointer_path(family).read_bytes())
+        return _pointer(_read(path))
     except FileNotFoundError:
         return None
-    except ValueError as error:
-        raise _damaged_pointer(family, str(error)) from error
-    return _pointer(family, value)
+    except (DocumentError, ValueError) as error:
+        raise _damaged_pointer(family, _problem(path, error)) from error
 
 
 def write_pointer(family: str, pointer: Pointer) -> None:
-    """Put a pointer in the place of the one that is there, in one atomic step."""
-    write_json(pointer_path(family), asdict(pointer))
+    """Put a pointer in the place of the one that is there, in one atomic step.
+
+    Raises HomeError, with the old one as it was, when it cannot be written.
+    """
+    value = asdict(pointer)
+    if pointer.taken_back is None:
+        del value["taken_back"]  # matchloop before 0.5 knows no such key
+    with telling(HomeError, pointer_path(family), "written", "What served goes on."):
+        write_json(pointer_path(family), value)
 
 
 def read_shadow(family: str) -> Shadow | None:
-    """Which version is the shadow, None without one. Raises BundleError when it is damaged."""
+    """Which version is the shadow, None without one.
+
+    Raises BundleError when the file is damaged, HomeError when it cannot be read.
+    """
+    path = shadow_path(family)
     try:
-        value = json.loads(shadow_path(family).read_bytes())
-        found = Shadow(**value)
-        datetime.fromisoformat(found.since)
+        found = _made(Shadow, _read(path))
+        _check(found)
+        moment_of(found.since)
+        return found
     except FileNotFoundError:
         return None
-    except (ValueError, TypeError) as error:
-        raise _damaged_shadow(family, str(error)) from error
-    if type(found.version) is not int or not isinstance(found.manifest_sha256, str):
-        raise _damaged_shadow(family, f"got {value!r}")
-    return found
+    except (DocumentError, ValueError) as error:
+        raise _damaged_shadow(family, _problem(path, error)) from error
 
 
 def write_shadow(family: str, shadow: Shadow) -> None:
-    """Note which version is the shadow, in one atomic step."""
-    write_json(shadow_path(family), asdict(shadow))
+    """Note which version is the shadow, in one atomic step.
+
+    Raises HomeError, with the old one as it was, when it cannot be written.
+    """
+    with telling(HomeError, shadow_path(family), "written", "No other version became the shadow."):
+        write_json(shadow_path(family), asdict(shadow))
+
+
+def remove_shadow(family: str) -> bool:
+    """Forget which version is the shadow; False if none was. Raises HomeError."""
+    path = shadow_path(family)
+    with telling(HomeError, path, "removed", "The shadow goes on."):
+        present = path.exists()
+        path.unlink(missing_ok=True)
+        return present
 
 
 def moment() -> str:
@@ -134,21 +175,63 @@ def moment() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _pointer(family: str, value: Any) -> Pointer:
+def _read(path: Path) -> Any:
     try:
-        untold = value.get("untold")
-        pointer = Pointer(**{**value, "untold": Untold(**untold) if untold else None})
-    except (TypeError, AttributeError) as error:
-        raise _damaged_pointer(family, f"got {value!r}") from error
-    right = (
-        type(pointer.version) is int
-        and (pointer.previous is None or type(pointer.previous) is int)
-        and isinstance(pointer.manifest_sha256, str)
-        and (pointer.untold is None or type(pointer.untold.champion) is int)
-    )
-    if not right:
-        raise _damaged_pointer(family, f"got {value!r}")
+        return read_json(path, MOST_BYTES)
+    except DocumentError as error:
+        if isinstance(error.__cause__, OSError):  # what it holds nobody knows
+            raise HomeError(str(error)) from error
+        raise
+
+
+def _made(kind: type[T], value: Any) -> T:
+    try:
+        return kind(**value)
+    except TypeError:
+        raise ValueError(f"got {value!r}") from None
+
+
+def _pointer(value: Any) -> Pointer:
+    pointer = _made(Pointer, value)
+    if pointer.untold is not None:
+        pointer = replace(pointer, untold=_made(Untold, pointer.untold))
+    if pointer.taken_back is not None:
+        pointer = replace(pointer, taken_back=_made(TakenBack, pointer.taken_back))
+    _check(pointer)
+    if pointer.previous is not None:
+        _check_number(pointer.previous)
+    if pointer.untold:
+        _check_number(pointer.untold.champion)
+    if pointer.taken_back:
+        _check_number(pointer.taken_back.version)
+    for rollback in (pointer.untold, pointer.taken_back):
+        if rollback and not isinstance(rollback.reason, str):
+            raise ValueError(f"the reason is {rollback.reason!r}")
+        if rollback:
+            moment_of(rollback.at)
     return pointer
+
+
+def _check(named: Pointer | Shadow) -> None:
+    _check_number(named.version)
+    if not isinstance(named.manifest_sha256, str):
+        raise ValueError(f"manifest_sha256 is {named.manifest_sha256!r}")
+
+
+def _check_number(version: Any) -> None:
+    if type(version) is not int or version < 0:
+        raise ValueError(f"{version!r} is no number of a version")
+
+
+def moment_of(text: Any) -> datetime:
+    """The moment that a text names. Raises ValueError where it names none, or no time zone."""
+    if not isinstance(text, str) or datetime.fromisoformat(text).tzinfo is None:
+        raise ValueError(f"{text!r} is no moment with a time zone, such as {moment()}")
+    return datetime.fromisoformat(text)
+
+
+def _problem(path: Path, error: Exception) -> str:
+    return str(error).removeprefix(f"{path}: ").removeprefix(f"{path} ")[:200]
 
 
 def _damaged_pointer(family: str, problem: str) -> BundleError:

@@ -10,7 +10,6 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
 
-import yaml
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -21,7 +20,8 @@ from pydantic import (
     model_validator,
 )
 
-from matchloop.errors import SourceError
+from matchloop.documents import read_yaml
+from matchloop.errors import DocumentError, SourceError
 
 GITHUB = "https://raw.githubusercontent.com"
 
@@ -127,32 +127,20 @@ class _Catalogue(_Strict):
     sources: dict[str, Source]
 
 
-class _Loader(yaml.SafeLoader):
-    """YAML in which no key may stand twice: of two sources of one name the first would be lost."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[Any] = set()
-        for key, _ in node.value:
-            if key.value in seen:
-                where = f"line {key.start_mark.line + 1}"
-                raise yaml.YAMLError(f"{where}: {key.value!r} is there twice; rename one")
-            seen.add(key.value)
-        return super().construct_mapping(node, deep)
-
-
 def read_catalogue(path: Path) -> tuple[Source, ...]:
     """Read data/sources.yaml. Raises `SourceError` listing everything that is wrong with it."""
     try:
-        content = yaml.load(Path(path).read_text(encoding="utf-8"), _Loader)
-    except OSError as error:
-        raise SourceError(
-            f"{path} cannot be read: {error.strerror}. Restore it from git."
-        ) from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise SourceError(f"{path} is not YAML: {error}") from error
+        content = read_yaml(path)
+    except FileNotFoundError as error:
+        raise SourceError(f"{path} cannot be read: No such file. Restore it from git.") from error
+    except DocumentError as error:
+        raise SourceError(f"{error}. Mend it, or restore it from git.") from error
     try:
         # Through JSON, so that strict models take lists as tuples and texts as enums.
         named = json.dumps(_with_names(path, content), default=str)
+    except TypeError as error:
+        raise SourceError(f"{path}: {error}. Write each key as text.") from error
+    try:
         catalogue = _Catalogue.model_validate_json(named)
     except ValidationError as error:
         raise SourceError(_explain(path, error)) from error

@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from matchloop.errors import MissingExtraError, StoreError
+from matchloop.refusals import in_words
 from matchloop.store import settings
 
 _WRITES = "matchloop_writes"
@@ -154,6 +155,8 @@ def _inode(file: Path) -> int:
 
 
 def _in_words(shown: str, error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"The store at {shown} failed: {in_words(error)}"
     reason = str(getattr(error, "orig", None) or error)
     return f"The store at {shown} failed: {' '.join(reason.split())[:300]}. {_remedy(reason)}"
 
@@ -161,6 +164,11 @@ def _in_words(shown: str, error: Exception) -> str:
 def _remedy(reason: str) -> str:
     if "locked" in reason:
         return "Another process holds it: wait until it is done, or end it, and try again."
+    if "readonly" in reason or "unable to open" in reason:
+        return (
+            "Answers need no store: set MATCHLOOP_LOG=off to go without a log, or let its folder "
+            "be written."
+        )
     if "full" in reason:
         return "Free some disk space and try again."
     if "not a database" in reason or "malformed" in reason:

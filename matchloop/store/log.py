@@ -4,6 +4,9 @@
 one thread that writes it in batches. A database that is locked or away is tried again, with
 growing pauses, for `patience` seconds; then answers are dropped, counted in `dropped`, and that is
 said once. No database library is loaded before the thread's first write.
+
+A process that ends waits for its log: long while the database is only slow to open, as when several
+commands start at once, less while others hold it, and hardly where it is out of reach.
 """
 
 import atexit
@@ -30,8 +33,9 @@ if TYPE_CHECKING:
 
 BATCH = 5_000
 CAPACITY = 100_000
-EXIT_SECONDS = 2.0
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0
+START_SECONDS, BUSY_SECONDS, EXIT_SECONDS = 30.0, 10.0, 2.0
+"""How long a process that ends waits: for the first attempt, for a lock of others, for the rest."""
+_FIRST_PAUSE, _LONGEST_PAUSE, _HURRIED_PAUSE = 0.1, 5.0, 0.3
 _ID_START = 1_577_836_800_000_000  # 2020 in microseconds: leaves 12 bits beside them until 2091
 _log = logging.getLogger(__name__)
 
@@ -65,7 +69,8 @@ class PredictionLog:
         self._waiting = 0  # rows in the queue and in the batch being written
         self._next_id = 0
         self._thread: threading.Thread | None = None
-        self._hurry = self._closed = self._warned = False
+        self._hurry = self._closed = self._closing = self._warned = False
+        self._problem, self._seconds = "", START_SECONDS
 
     def add(self, answers: PredictionBatch) -> range:
         """Take answers for writing and return their ids, by which feedback can name them.
@@ -97,19 +102,41 @@ class PredictionLog:
             self._hurry = True
             self._changed.notify_all()
             done = self._changed.wait_for(lambda: self._waiting == 0, timeout)
-            self._hurry = False
+            self._hurry = self._closing
         return done
 
-    def close(self, timeout: float = EXIT_SECONDS) -> bool:
-        """Flush and stop; what could not be written in time is dropped, counted and reported."""
+    def close(self, timeout: float | None = None) -> bool:
+        """Flush and stop; what could not be written in time is dropped, counted and reported.
+
+        timeout: seconds; None for as long as it is worth while, at most `START_SECONDS`.
+        """
         atexit.unregister(self.close)
         if self._pid != os.getpid() or self._closed:
             return True
-        done = self.flush(timeout)
+        self._closing = True
+        done = self.flush(timeout) if timeout is not None else self._flush_while_worth_it()
         self._give_up()
         if self.dropped:
-            _log.warning("%d predictions were not logged, %d were.", self.dropped, self.written)
+            _log.warning("%s", self._report())
         return done
+
+    def _flush_while_worth_it(self) -> bool:
+        start = time.monotonic()
+        while True:
+            waited = time.monotonic() - start
+            if waited >= self._seconds:
+                return False
+            if self.flush(min(self._seconds - waited, 0.1)):
+                return True
+
+    def _report(self) -> str:
+        were = "prediction was" if self.dropped == 1 else "predictions were"
+        reason = self._problem or "the store was not open in time"
+        told = "" if self._warned else f" {reason}"
+        return (
+            f"{self.dropped:,} {were} not logged, {self.written:,} of this process were; feedback "
+            f"cannot name them by their ids.{told}"
+        )
 
     def _take_ids(self, n: int, now: int) -> range:
         """Ids that grow with time and that another process does not take at the same moment."""
@@ -160,16 +187,23 @@ class PredictionLog:
             try:
                 stored = writer.write(batch)
             except Exception as error:  # whatever it is, answering goes on
+                self._seconds = BUSY_SECONDS if writer.is_busy(error) else EXIT_SECONDS
                 self._warn(error)
                 if not writer.may_pass(error) or time.monotonic() + pause > deadline:
                     return 0
-                with self._changed:
-                    if self._changed.wait_for(lambda: self._closed, pause):
-                        return 0
+                if not self._pause(pause):
+                    return 0
                 pause = min(2 * pause, _LONGEST_PAUSE)
             else:
-                self._warned = False
+                self._warned, self._problem, self._seconds = False, "", START_SECONDS
                 return stored
+
+    def _pause(self, seconds: float) -> bool:
+        """Wait, less when somebody waits for the log; False when it has been closed."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._closed or self._hurry, seconds):
+                return True
+            return not self._changed.wait_for(lambda: self._closed, min(seconds, _HURRIED_PAUSE))
 
     def _give_up(self) -> None:
         """Take nothing any more; what waits is dropped and counted."""
@@ -190,10 +224,11 @@ class PredictionLog:
             self._changed.notify_all()
 
     def _warn(self, error: Exception) -> None:
-        if self._warned:
+        reason = str(error) if isinstance(error, MatchloopError) else repr(error)
+        self._problem = reason
+        if self._warned or self._closing:  # the report at the end says it
             return
         self._warned = True
-        reason = str(error) if isinstance(error, MatchloopError) else repr(error)
         _log.warning("Predictions cannot be logged just now; answers go on. %s", reason)
 
 

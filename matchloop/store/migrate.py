@@ -24,12 +24,12 @@ def bring_up_to_date(store: Store) -> None:
     Raises StoreError when the schema is newer than this matchloop.
     """
     with store.reading() as connection:
-        if _version(connection) == HEAD:
+        if version(connection) == HEAD:
             return
     with store.writing() as connection:  # on SQLite this alone makes the others wait
         if connection.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
-        found = _version(connection)
+        found = version(connection)
         if found != HEAD:
             _upgrade(connection, found, store.shown)
 
@@ -44,7 +44,8 @@ def alembic_config(connection: sa.Connection) -> Any:
     return config
 
 
-def _version(connection: sa.Connection) -> str | None:
+def version(connection: sa.Connection) -> str | None:
+    """The schema of a database; None for one that has none yet."""
     if not sa.inspect(connection).has_table(VERSION_TABLE):
         return None
     return connection.scalar(sa.text(f"SELECT version_num FROM {VERSION_TABLE}"))

@@ -49,10 +49,17 @@ class Writer:
         if isinstance(error, MissingExtraError):
             return False
         cause = error.__cause__
+        if isinstance(cause, OSError) or "readonly" in str(cause):
+            return False  # a folder that cannot be written stays so
         lasting = isinstance(cause, sa.exc.DBAPIError) and not isinstance(
             cause, OperationalError | InterfaceError
         )
         return isinstance(error, StoreError) and not lasting
+
+    @staticmethod
+    def is_busy(error: Exception) -> bool:
+        """Whether others hold the database, for as long as they write."""
+        return isinstance(error, StoreError) and "locked" in str(error.__cause__)
 
     def close(self) -> None:
         """Give the connection back."""

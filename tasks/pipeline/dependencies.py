@@ -21,9 +21,11 @@ from tasks.pipeline.names import Place
 from tasks.pipeline.reached import ROOTS, Project, reached
 
 EXEMPT: Mapping[str, str] = {
+    "matchloop/documents.py": "gives the values that a file holds, or ends the run",
     "matchloop/errors.py": "what a run that fails says",
     "matchloop/files.py": "writes the bytes it is given, whole or not at all",
     "matchloop/home.py": "where this machine keeps its state",
+    "matchloop/refusals.py": "as errors.py",
     "matchloop/params.py": "a stage depends on the values in params.yaml, which it names",
     "matchloop/section.py": "as params.py",
     "matchloop/families.py": "a list; what a stage uses of a family lies in the family's package",

@@ -8,9 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from matchloop.errors import ParamsError
+from matchloop.documents import read_yaml
+from matchloop.errors import DocumentError, ParamsError
 from matchloop.family import Family
 from matchloop.params import check_params
 from matchloop.section import Section
@@ -28,9 +27,7 @@ def params_of(
     config: YAML with the family's section or parts of it; a section is merged, anything else
     replaced. model: one of `models`, or None for the best. Raises ParamsError.
     """
-    params: dict[str, Any] = yaml.safe_load(
-        defaults.path_of("params.yaml").read_text(encoding="utf-8")
-    )
+    params: dict[str, Any] = read_yaml(defaults.path_of("params.yaml"))
     section = params[family.name]
     if config is not None:
         changes = _read(config, family.name)
@@ -51,13 +48,14 @@ def params_of(
 
 def _read(path: Path, family: str) -> Mapping[str, Any]:
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ParamsError(
-            f"{path} cannot be read ({error}). Give a YAML file with parameters of {family}."
-        ) from error
-    except yaml.YAMLError as error:
-        raise ParamsError(f"{path} is not YAML: {' '.join(str(error).split())}.") from error
+        found = read_yaml(path)
+    except (FileNotFoundError, DocumentError) as error:
+        problem = (
+            str(error)
+            if isinstance(error, DocumentError)
+            else f"{path} cannot be read: no such file"
+        )
+        raise ParamsError(f"{problem}. Give a YAML file with parameters of {family}.") from error
     found = {} if found is None else found
     if isinstance(found, dict) and list(found) == [family]:
         found = found[family]

@@ -81,11 +81,11 @@ def test_every_problem_of_a_manifest_is_listed(tmp_path: Path) -> None:
         Bundle.read(folder)
 
 
-@pytest.mark.parametrize("text", ['{"format": 1', "[]", "\x00"])
+@pytest.mark.parametrize("text", ['{"format": 1', "[]", "\x00", "[" * 99])
 def test_a_manifest_that_is_no_manifest(tmp_path: Path, text: str) -> None:
     (tmp_path / MANIFEST).write_text(text)
 
-    with pytest.raises(BundleError, match=r"is not JSON|bundle format is None"):
+    with pytest.raises(BundleError, match=r"is not JSON|bundle format is None|is nested"):
         Bundle.read(tmp_path)
 
 

@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 from matchloop import registry, serving
 from matchloop import store as stores
 from matchloop.cli.main import app
-from matchloop.errors import NoChampionError, RegistryError, UnknownFamilyError
+from matchloop.errors import NoChampionError, OvertakenError, RegistryError, UnknownFamilyError
 from matchloop.monitoring import probation
 from matchloop.registry import mlflow_store
 from matchloop.store import promotions
@@ -97,6 +97,8 @@ def test_it_takes_less_than_a_second_and_the_registry_hears_of_it() -> None:
             "toys",
             "--reason",
             "bad",
+            "--version",
+            str(3 - expected),  # also the one that was just gone back to
         ]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
             # Of the processor, not of the clock: other tests may run beside this one.
@@ -111,6 +113,18 @@ def test_it_takes_less_than_a_second_and_the_registry_hears_of_it() -> None:
         assert pointer.version == expected
         wait_until_told(expected)
     assert min(seconds) < 1.0, seconds
+
+
+def test_the_second_of_two_is_told() -> None:
+    promote_again(2)
+    assert run("toys", "--reason", "bad", "--wait").exit_code == 0
+
+    for more in ((), ("--version", "2")):
+        again = run("toys", "--reason", "bad, I say", *more)
+        assert isinstance(again.exception, OvertakenError)
+        assert "Version 2 of toys was taken back already" in str(again.exception)
+        assert again.output == ""
+    assert serving.current("toys").version == 1  # type: ignore[union-attr]
 
 
 def test_the_command_loads_neither_mlflow_nor_a_database() -> None:

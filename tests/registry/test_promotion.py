@@ -8,8 +8,8 @@ import pytest
 
 from matchloop import registry, serving
 from matchloop.bundle import Bundle
-from matchloop.errors import BundleError, RegistryError
-from matchloop.registry import PromotedBy, mlflow_store
+from matchloop.errors import BundleError, HomeError, RegistryError
+from matchloop.registry import PromotedBy, local_files, mlflow_store
 from matchloop.serving import Pointer
 from tests.registry.aliases import raw_aliases, refuse_champion, state
 from tests.tiny_bundle import change_one_byte, tiny_bundle
@@ -215,7 +215,7 @@ def test_a_pointer_that_cannot_be_written_is_caught_up(
     registered(2)
 
     def full(*_: object) -> Pointer:
-        raise OSError(28, "No space left on device")
+        raise HomeError("champion.json cannot be written: No space left on device.")
 
     with monkeypatch.context() as patch:
         patch.setattr(serving, "point", full)
@@ -225,3 +225,21 @@ def test_a_pointer_that_cannot_be_written_is_caught_up(
     pointer = registry.sync("toys")
     assert pointer is not None
     assert (pointer.version, pointer.previous) == (2, 1)
+
+
+def test_a_home_that_was_moved_goes_on(
+    a_home: Path, registered: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With versions from before the move, and those that come after it."""
+    registry.promote("toys", registered(1), "first")
+    registered(2)
+    moved = a_home.rename(a_home.with_name("moved"))
+    monkeypatch.setenv("MATCHLOOP_HOME", str(moved))
+
+    assert registry.show("toys", 1).card.startswith("# card of 1")
+    registry.promote("toys", 2, "second")
+    registry.promote("toys", registered(3), "third")
+
+    assert serving.champion("toys").folder.is_relative_to(moved)
+    assert not a_home.exists()
+    assert local_files.elsewhere(moved) == ()

@@ -1,12 +1,16 @@
 """A rollback takes effect here first; the registry is told, whenever it can be."""
 
 import shutil
+import threading
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from matchloop import registry, serving
-from matchloop.errors import RegistryError
+from matchloop.errors import NoChampionError, OvertakenError, RegistryError
 from matchloop.registry import mlflow_store
 from matchloop.serving import Pointer
 from tests.registry.aliases import raw_aliases, state
@@ -26,7 +30,7 @@ def test_a_rollback_goes_through_with_the_registry_away_and_is_told_later(
     # what is shown is what is meant
     assert state()[0] == {1: ("champion",), 2: ("previous",)}
 
-    assert registry.sync("toys") == Pointer(1, 2, pointer.manifest_sha256)
+    assert registry.sync("toys") == replace(pointer, untold=None)
     assert raw_aliases() == {"champion": 1, "previous": 2}
     tags = registry.find("toys", 1).tags
     assert (tags["promoted_by"], tags["promoted_because"]) == ("rollback", "customers complained")
@@ -52,7 +56,7 @@ def test_telling_the_registry_can_be_killed_anywhere(two: None, done: dict[str, 
 
 def test_two_rollbacks_that_cancel_out_have_nothing_to_tell(two: None) -> None:
     serving.go_back("toys", "bad")
-    again = serving.go_back("toys", "it was not")
+    again = serving.go_back("toys", "it was not", taken_back=1)
 
     assert (again.version, again.previous, again.untold) == (2, 1, None)
     assert registry.sync("toys") == again
@@ -93,6 +97,89 @@ def test_a_rollback_of_a_version_that_serves_no_more_changes_nothing(two: None) 
         registry.rollback("toys", "worse", taken_back=1)
     assert state() == before
     assert registry.rollback("toys", "worse", taken_back=2).version == 1
+
+
+def test_the_second_to_take_back_a_version_is_told_and_does_not_bring_it_back(two: None) -> None:
+    registry.rollback("toys", "bad")
+    before = state()
+
+    for named in (None, 2):
+        with pytest.raises(OvertakenError, match=r"Version 2 of toys was taken back.*: bad"):
+            registry.rollback("toys", "bad indeed", named)
+    assert state() == before
+    assert registry.rollback("toys", "this one is worse", taken_back=1).version == 2
+
+
+def test_another_machine_knows_that_a_version_serves_by_a_rollback(
+    two: None, a_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry.rollback("toys", "bad")
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{a_home / 'mlflow.db'}")
+    monkeypatch.setenv("MATCHLOOP_HOME", str(tmp_path / "elsewhere"))
+
+    for follow in (lambda: None, lambda: registry.sync("toys")):
+        follow()
+        with pytest.raises(OvertakenError, match=r"Version 2 of toys was taken back.*: bad"):
+            registry.rollback("toys", "bad")
+    assert raw_aliases() == {"champion": 1, "previous": 2}
+
+
+def test_a_version_that_is_fetched_again_still_serves_by_a_rollback(two: None) -> None:
+    registry.rollback("toys", "bad")
+    registry.promote("toys", 1, "damaged copy")
+
+    with pytest.raises(OvertakenError, match="Version 2 of toys was taken back already"):
+        registry.rollback("toys", "bad")
+
+
+def test_a_rollback_that_a_promotion_overtakes_changes_nothing(
+    two: None, registered: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The wish to leave 2 was uttered before 3 was promoted, which holds the lock meanwhile."""
+    registered(3)
+    with serving.lock("toys"):
+        wish: list[object] = []
+        thread = threading.Thread(target=lambda: wish.append(told_by_rollback()))
+        seen = threading.Event()
+        really = serving.going_back.served
+
+        def served(family: str) -> Pointer:
+            found = really(family)
+            seen.set()
+            return found
+
+        monkeypatch.setattr(serving.going_back, "served", served)
+        thread.start()
+        assert seen.wait(60)
+        serving.install("toys", 3, serving.version_folder("toys", 2))
+        serving.point("toys", 3, previous=2)
+    thread.join(60)
+
+    assert "version 3 serves by now" in str(wish[0])
+    pointer = serving.current("toys")
+    assert pointer is not None
+    assert (pointer.version, pointer.previous) == (3, 2)
+
+
+def told_by_rollback() -> Exception | None:
+    try:
+        registry.rollback("toys", "bad")
+    except OvertakenError as error:
+        return error
+    return None
+
+
+def test_a_family_without_a_champion_gets_no_folder(a_home: Path) -> None:
+    for act in (
+        lambda: registry.rollback("bricks", "x"),
+        lambda: serving.go_back("bricks", "x"),
+        lambda: registry.sync("bricks"),
+        lambda: registry.tell("bricks"),
+        lambda: registry.stop_shadow("bricks"),
+    ):
+        with suppress(NoChampionError):
+            act()
+    assert not (a_home / "serving").exists()
 
 
 def test_a_rollback_without_its_copy_fetches_it(two: None) -> None:

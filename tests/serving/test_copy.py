@@ -1,3 +1,7 @@
+import errno
+import os
+import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -7,7 +11,13 @@ import pytest
 
 from matchloop import serving
 from matchloop.bundle import Bundle, write_bundle
-from matchloop.errors import BundleError, NoChampionError, RegistryError
+from matchloop.errors import (
+    BundleError,
+    HomeError,
+    NoChampionError,
+    OvertakenError,
+    RegistryError,
+)
 from matchloop.serving import Pointer, Untold
 from tests.tiny_bundle import change_one_byte, tiny_bundle
 
@@ -71,7 +81,23 @@ def test_another_bundle_in_the_champions_place_is_refused(bundle: Bundle, tmp_pa
 
 @pytest.mark.parametrize(
     "text",
-    ["{", "[]", '{"version": 1}', '{"version": "1"}', '{"untold": 3}'],
+    [
+        "{",
+        "[]",
+        "3",
+        '{"version": 1}',
+        '{"version": "1"}',
+        '{"untold": 3}',
+        '{"version": -1, "previous": null, "manifest_sha256": ""}',
+        '{"version": 1, "previous": null, "manifest_sha256": "", "taken_back": 2}',
+        '{"version": 1, "previous": null, "manifest_sha256": "", "untold": '
+        '{"champion": 2, "reason": "x", "at": "2026-03-01T10:00:00"}}',
+        '{"version": 1, "previous": null, "manifest_sha256": "\\ud800"}',
+        "[" * 900 + "]" * 900,
+        "[" * 100_000,
+        "9" * 5_000,
+    ],
+    ids=lambda text: text[:40],
 )
 def test_a_damaged_pointer_says_what_to_do(bundle: Bundle, text: str) -> None:
     serving.install("toys", 1, bundle.folder)
@@ -147,7 +173,96 @@ def test_going_back_swaps_the_two_and_remembers_what_is_untold(two: None, bundle
     assert serving.champion("toys").sha256 == bundle.sha256
     assert serving.signature("toys") != before
     serving.told("toys")
-    assert serving.current("toys") == Pointer(1, 2, bundle.sha256)
+    assert pointer.taken_back is not None
+    assert (pointer.taken_back.version, pointer.taken_back.reason) == (2, "it is worse")
+    assert serving.current("toys") == Pointer(1, 2, bundle.sha256, None, pointer.taken_back)
+
+
+def test_of_two_at_once_the_second_is_told(two: None) -> None:
+    """Both have seen version 2 serve; the lock lets one after the other."""
+    ready, told = threading.Barrier(2), list[str]()
+
+    def go_back() -> None:
+        left = serving.leaving("toys")
+        ready.wait(20)
+        try:
+            serving.go_back("toys", "bad", left)
+        except OvertakenError as error:
+            told.append(str(error))
+
+    threads = [threading.Thread(target=go_back) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+
+    assert serving.champion("toys").folder.name == "1"
+    (text,) = told
+    assert re.search(
+        r"Version 2 of toys was taken back already \(20.*: bad\); version 1 serves since\. Nothing "
+        r"was changed\. .*`matchloop models promote toys 2 ",
+        text,
+    )
+
+
+def test_who_comes_after_a_rollback_does_not_bring_the_bad_version_back(two: None) -> None:
+    serving.go_back("toys", "bad")
+    before = serving.current("toys")
+
+    with pytest.raises(OvertakenError, match="Version 2 of toys was taken back already"):
+        serving.go_back("toys", "bad, I say")
+    assert serving.current("toys") == before
+    assert serving.go_back("toys", "on purpose", taken_back=1).version == 2
+
+
+def test_a_reason_is_kept_as_every_file_takes_it(two: None) -> None:
+    with pytest.raises(RegistryError, match="The reason has 10,001 characters; at most 10,000"):
+        serving.go_back("toys", "x" * 10_001)
+    pointer = serving.go_back("toys", "caf\udce9 \0")
+    assert pointer.taken_back is not None
+    assert pointer.taken_back.reason == "caf? \ufffd"
+    assert serving.current("toys") == pointer
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS, errno.EACCES])
+def test_a_disk_that_refuses_leaves_the_last_good_state(
+    two: None, bundle: Bundle, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    before = serving.current("toys")
+
+    def refuse(*_: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr("matchloop.files.os.fsync", refuse)
+    words = os.strerror(code)
+    with pytest.raises(HomeError, match=rf"champion\.json cannot be written: {words}\. What ser"):
+        serving.go_back("toys", "bad")
+    with pytest.raises(HomeError, match=rf"shadow\.json cannot be written: {words}\. No other v"):
+        serving.start_shadow("toys", 1)
+    with pytest.raises(HomeError, match=rf"versions/3 cannot be written: {words}\. What served"):
+        serving.install("toys", 3, bundle.folder)
+    assert serving.current("toys") == before
+    assert serving.shadow("toys") is None
+    assert serving.installed("toys") == [1, 2]
+    assert not list(serving.version_folder("toys", 1).parent.parent.rglob("*.part"))
+
+
+def test_state_that_cannot_be_read_is_named(two: None, a_home: Path) -> None:
+    pointer = a_home / "serving" / "toys" / "champion.json"
+    pointer.unlink()
+    pointer.mkdir()
+    with pytest.raises(HomeError, match=r"champion\.json cannot be read: Is a directory\. A file"):
+        serving.champion("toys")
+    shutil.rmtree(a_home)
+    a_home.write_text("a file")
+    assert serving.signature("toys") is None
+    with pytest.raises(HomeError, match=r"champion\.json cannot be read: Not a directory\. A fol"):
+        serving.champion("toys")
+    with (
+        pytest.raises(HomeError, match=r"lock cannot be locked: .*Nothing was changed\. A folder"),
+        serving.lock("toys"),
+    ):
+        pass
 
 
 def test_going_back_from_a_damaged_champion_to_a_whole_one(two: None) -> None:
@@ -215,6 +330,9 @@ def test_a_damaged_shadow_says_what_to_do_and_can_be_replaced(two: None) -> None
         "[]",
         '{"version": 1}',
         '{"version": 1, "manifest_sha256": "", "since": "x"}',
+        '{"version": 1, "manifest_sha256": "", "since": "2026-03-01T10:00:00"}',
+        '{"version": 1, "manifest_sha256": "", "since": 3}',
+        "[" * 900 + "]" * 900,
     ):
         path.write_text(text)
         with pytest.raises(

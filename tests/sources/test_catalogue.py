@@ -127,6 +127,8 @@ def test_the_folders_of_the_project_s_own_catalogue_are_there():
     ("text", "message"),
     [
         ("a: [", "is not YAML"),
+        ("[" * 50, "is nested deeper than 40 levels"),
+        ("sources: {2024-01-01: {}}", "keys must be str"),
         ("sources: {cities: 1}", "source cities: Input should be an object"),
         ("- 1", "is not a list of sources"),
         ("", "is not a list of sources"),

@@ -3,12 +3,14 @@
 import logging
 import sqlite3
 import sys
+import threading
 import time
 
 import numpy as np
 import pytest
 
 from matchloop import store as stores
+from matchloop.store import log as module
 from matchloop.store import predictions
 from matchloop.store.log import PredictionLog
 from tests.store.logged import ids, rows
@@ -118,8 +120,74 @@ def test_what_stays_locked_is_dropped_counted_and_told(tmp_path, answers, caplog
     assert not log.close(0.3)
     assert time.monotonic() - start < 1
     assert log.dropped == 7
-    assert caplog.records[-1].message == "7 predictions were not logged, 0 were."
+    assert caplog.records[-1].message == (
+        "7 predictions were not logged, 0 of this process were; feedback cannot name them by "
+        "their ids."
+    )
     other.close()
+
+
+def test_a_process_that_ends_waits_for_a_database_that_is_slow_to_open(
+    tmp_path, answers, monkeypatch, caplog
+):
+    """As when several commands start at once, on a store that is not there yet."""
+    from matchloop.store.writer import Writer
+
+    monkeypatch.setattr(module, "EXIT_SECONDS", 0.05)
+    really, opening = Writer._opened, threading.Event()
+
+    def opened(writer):
+        opening.wait(0.6)
+        return really(writer)
+
+    monkeypatch.setattr(Writer, "_opened", opened)
+    log = PredictionLog(f"sqlite:///{tmp_path}/x.db", interval=60)
+    given = log.add(answers(2))
+    assert log.close()
+    assert ids(f"sqlite:///{tmp_path}/x.db") == list(given)
+    assert caplog.text == ""
+
+
+def test_a_process_that_ends_waits_a_while_for_others_and_says_why_it_gave_up(
+    tmp_path, answers, monkeypatch, caplog
+):
+    url = f"sqlite:///{tmp_path}/x.db"
+    stores.open(url).close()
+    other = sqlite3.connect(tmp_path / "x.db", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN EXCLUSIVE")
+    monkeypatch.setattr(module, "EXIT_SECONDS", 0.0)
+    log = PredictionLog(url, interval=60)
+    given = log.add(answers(2))
+    timer = threading.Timer(1.5, other.rollback)
+    timer.start()
+    assert log.close()
+    timer.join()
+    other.close()
+    assert ids(url) == list(given)
+
+    other = sqlite3.connect(tmp_path / "x.db", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    monkeypatch.setattr(module, "BUSY_SECONDS", 0.1)
+    log = PredictionLog(url, interval=60)
+    log.add(answers(1))
+    assert not log.close()
+    other.close()
+    (record,) = caplog.records
+    assert record.message.startswith("1 prediction was not logged, 0 of this process were; feed")
+    assert "database is locked. Another process holds it" in record.message
+
+
+def test_a_folder_that_cannot_be_written_costs_one_note_and_no_wait(
+    tmp_path, answers, monkeypatch, caplog
+):
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setattr(module, "EXIT_SECONDS", 1_000.0)
+    log = PredictionLog(f"sqlite:///{tmp_path}/file/x.db", interval=60)
+    log.add(answers(2))
+    assert log.close()
+    (record,) = caplog.records
+    assert "2 predictions were not logged" in record.message
+    assert "File exists. A folder was expected and a file is in its place" in record.message
 
 
 def test_a_full_queue_drops_what_comes_and_counts_it(tmp_path, answers):

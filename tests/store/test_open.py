@@ -123,7 +123,7 @@ def test_a_damaged_file_is_told_with_the_remedy(tmp_path):
 
 def test_a_folder_that_cannot_be_made(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(StoreError, match="See that the database runs and can be written"):
+    with pytest.raises(StoreError, match="A folder was expected and a file is in its place"):
         stores.open(f"sqlite:///{tmp_path}/file/x.db")
 
 

@@ -188,6 +188,7 @@ def test_the_packages_are_those_of_the_extra():
         ("trains: {}", r"'trains' is not a parameter of column_types; there are: generate, valid"),
         ("[1, 2]", r"holds '\[1, 2\]'; expected parameters of column_types"),
         ("a: [", "is not YAML"),
+        ("[" * 50, "is nested deeper than 40 levels"),
         (
             "train: {folds: many}",
             r"column_types\.train\.folds is 'many': input.*Mend changes\.yaml",
