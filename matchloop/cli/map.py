@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from matchloop.cli.arguments import BundleFolder
-from matchloop.cli.output import as_json_text, failed
+from matchloop.cli.arguments import BundleFolder, may_look, path_is
+from matchloop.cli.output import as_json_text, failed, why_not
 from matchloop.cli.progress import bar
 from matchloop.errors import InputError
 
@@ -39,6 +39,7 @@ def map_(
         Path | None,
         typer.Option(
             metavar="FILE",
+            readable=False,
             help="Data dictionary of the columns: a table with the columns column and description, "
             "and table where it is of several.",
         ),
@@ -121,14 +122,14 @@ def _sorted_out(what: list[str]) -> tuple[list[str], list[str]]:
 
     files, names = [], []
     for text in what:
-        if text == "-" or _is(text, "is_file"):
+        if text == "-" or path_is(text, "is_file"):
             files.append(text)
-        elif looks_like_path(text) and _is(text, "is_dir"):
+        elif looks_like_path(text) and path_is(text, "is_dir"):
             from matchloop.tables import find_tables
 
             files += map(str, find_tables(Path(text)))
-        elif looks_like_path(text) and _is(text, "exists"):
-            files.append(text)  # a pipe, such as the shell's <(…)
+        elif looks_like_path(text) and (path_is(text, "exists") or not may_look(text)):
+            files.append(text)  # a pipe, such as the shell's <(…), or what may not be seen
         elif looks_like_path(text):
             raise InputError(
                 f"{text} looks like the path of a file and does not exist. Check the path. If it "
@@ -137,13 +138,6 @@ def _sorted_out(what: list[str]) -> tuple[list[str], list[str]]:
         else:
             names.append(text)
     return files, names
-
-
-def _is(text: str, test: str) -> bool:
-    try:
-        return bool(getattr(Path(text), test)())
-    except (OSError, ValueError):  # too long for a path, or with a NUL in it
-        return False
 
 
 def _mapped(
@@ -167,8 +161,11 @@ def _mapped(
             if dictionary:
                 table = dictionary.describe(table)
             mappings.append(mapper.map(table, options, Origin.COMMAND))
-        except InputError as error:
-            errors.append(error)
+        except Exception as error:
+            reason = why_not(error, "names" if source is names else source, "matchloop map")
+            if reason is None:
+                raise
+            errors.append(reason)
             continue
         if form == "table":
             from matchloop.cli.map_view import print_mapping
