@@ -12,7 +12,8 @@ from rich.text import Text
 
 from matchloop.cli import terminal
 from matchloop.harmless import for_spreadsheet, one_line
-from matchloop.table_mapping.emit import Form, emit
+from matchloop.table_mapping.emit import emit
+from matchloop.table_mapping.forms import Dialect, Form
 from matchloop.table_mapping.result import (
     LEAST,
     ROW_FIELDS,
@@ -129,7 +130,7 @@ def _harmless(row: dict[str, Any]) -> dict[str, Any]:
     return {k: for_spreadsheet(v) if isinstance(v, str) else v for k, v in row.items()}
 
 
-def emitted_text(mappings: Sequence[TableMapping], form: str) -> str:
+def emitted_text(mappings: Sequence[TableMapping], form: Form, dialect: Dialect) -> str:
     """Return the renamings: statements one after the other, or YAML documents."""
-    between = "---\n" if form == Form.YAML else "\n"
-    return between.join(emit(mapping, Form(form)) for mapping in mappings)
+    between = "---\n" if form is Form.YAML else "\n"
+    return between.join(emit(mapping, form, dialect) for mapping in mappings)
