@@ -14,8 +14,9 @@ from matchloop.table_mapping.result import Candidate, ColumnMapping, Status, Tab
 ODD = [
     'say "hi"', "it's", "two\nlines", "tab\there", "🙂", "顧客", "select", "order", "a;--b",
     "a -- b", "/* x */", "null", "yes", "1.5", "# c", "key: value", "- item", "{a}", "[b]", "%x",
-    "@y", "!z", "&a", "*b", " lead", "trail ", "x" * 500, "\u2028", "\\", "'", '"', "é", "a`b", "\\n",
-    "2024-01-01", "~", "<<", "=", "|", ">", "?", "a\r\nb", "🙂" * 500, "\\`; DROP TABLE z; --",
+    "@y", "!z", "&a", "*b", " lead", "trail ", "x" * 500, "\u2028", "\\", "'", '"', "é", "a`b",
+    "\\n", "2024-01-01",
+    "~", "<<", "=", "|", ">", "?", "a\r\nb", "🙂" * 500, "\\`; DROP TABLE z; --",
     '"; DROP TABLE z; --', "x.y", "\\' OR 1=1", '\\"; SELECT 1; --',
 ]  # fmt: skip
 STEERING = ["\x1b[31m", "\x85", "\x07" * 500, "a\u202eb", "a\rb"]
