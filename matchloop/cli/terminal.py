@@ -9,7 +9,7 @@ import io
 import os
 import sys
 from collections.abc import Iterator
-from typing import IO, Any, NoReturn, cast
+from typing import Any, NoReturn, TextIO, cast
 
 from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderHook
 from rich.measure import Measurement
@@ -76,19 +76,18 @@ class _Shown:
 
 
 class _Closed(io.TextIOBase):
-    """Stands in for a standard stream that was closed when the command began."""
+    """Stands in for standard output where it was closed when the command began.
+
+    Of standard input its readers tell by themselves.
+    """
 
     def __init__(self, name: str):
         self._name = name
 
-    @property
-    def buffer(self) -> "_Closed":
-        return self
-
     def _refuse(self, *_: object) -> NoReturn:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF), self._name)
 
-    read = readline = write = cast(Any, _refuse)
+    write = cast(Any, _refuse)
 
 
 def _stand_in_for_closed() -> None:
@@ -97,9 +96,7 @@ def _stand_in_for_closed() -> None:
             os.fstat(number)
         except OSError:
             os.open(os.devnull, os.O_RDWR)  # the next file must not become a standard stream
-    for name in ("stdin", "stdout", "stderr"):
-        if getattr(sys, name) is None:
-            shown = {"stdin": "standard input", "stdout": "standard output"}.get(name)
-            # Nobody can be told that standard error is closed.
-            stream = _Closed(shown) if shown else open(os.devnull, "w")  # noqa: SIM115
-            setattr(sys, name, cast(IO[str], stream))
+    if sys.stdout is None:
+        sys.stdout = cast(TextIO, _Closed("standard output"))
+    if sys.stderr is None:  # nobody can be told so
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115
