@@ -24,9 +24,14 @@ def as_json_text(answers: Sequence[Answer], *, single: bool) -> str:
 
 
 def json_text(value: Any) -> str:
-    """Return a value as the JSON that standard output takes, whatever its encoding; exact."""
+    """Return a value as the JSON that standard output takes, whatever its encoding; exact.
+
+    What JSON has no type for, such as a path, is its text.
+    """
     speaks_unicode = (sys.stdout.encoding or "utf-8").lower().startswith("utf")
-    return for_json(json.dumps(value, indent=2, ensure_ascii=not speaks_unicode)) + "\n"
+    return (
+        for_json(json.dumps(value, indent=2, ensure_ascii=not speaks_unicode, default=str)) + "\n"
+    )
 
 
 def why_not(error: Exception, source: object, doing: str) -> InputError | None:

@@ -156,7 +156,7 @@ def test_a_file_that_the_machine_refuses_is_told_like_any_other(run, folder, mon
     broken_at(monkeypatch, "b.csv", OSError(5, "Input/output error", "b.csv"))
     result = run(folder, "--json")
     assert [table["name"] for table in json.loads(result.stdout)] == ["a.csv"]
-    assert "b.csv: the device failed" in str(result.exception)
+    assert "b.csv was refused to `matchloop profile`: Input/output error" in str(result.exception)
     assert result.exception.exit_code == 1
 
 
