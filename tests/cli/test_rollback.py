@@ -12,8 +12,14 @@ from typer.testing import CliRunner, Result
 from matchloop import registry, serving
 from matchloop import store as stores
 from matchloop.cli.main import app
-from matchloop.errors import NoChampionError, OvertakenError, RegistryError, UnknownFamilyError
-from matchloop.monitoring import probation
+from matchloop.errors import (
+    NoChampionError,
+    OvertakenError,
+    RegistryError,
+    StoppedError,
+    UnknownFamilyError,
+)
+from matchloop.monitoring import after_rollback, probation
 from matchloop.registry import mlflow_store
 from matchloop.store import promotions
 from tests.tiny_bundle import tiny_bundle
@@ -169,3 +175,42 @@ def test_what_cannot_be_rolled_back_is_named(
     error = run("toys", "--reason", "x").exception
     assert isinstance(error, RegistryError)
     assert "Version 1 of toys is the first champion" in str(error)
+
+
+def test_ctrl_c_while_waiting_says_what_has_been_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    promote_again(2)
+
+    def stopped(family: str, reason: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(after_rollback, "notify", stopped)
+    error = run("toys", "--reason", "bad", "--wait").exception
+    assert isinstance(error, StoppedError)
+    assert error.exit_code == 130
+    assert "Stopped: version 1 of toys serves" in str(error)
+
+
+def test_a_reason_of_other_bytes_is_kept_as_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    promote_again(2)
+    result = run("toys", "--reason", "zur\udcfcck \x1b[31m", "--wait")
+    assert result.exit_code == 0, result.exception
+    assert registry.find("toys", 1).tags["promoted_because"] == r"zur\xfcck \x1b[31m"
+
+
+@pytest.mark.parametrize("wait", [["--wait"], []])
+def test_the_registry_hears_of_it_where_nothing_can_be_printed(
+    monkeypatch: pytest.MonkeyPatch, wait: list[str]
+) -> None:
+    promote_again(2)
+    told: list[str] = []
+    monkeypatch.setattr(after_rollback, "notify", lambda *given: told.append("waited"))
+    monkeypatch.setattr(
+        after_rollback, "notify_in_background", lambda *given: told.append("behind")
+    )
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("rich.console.Console.print", full)
+    assert isinstance(run("toys", "--reason", "bad", *wait).exception, OSError)
+    assert told == ["waited" if wait else "behind"]
