@@ -14,6 +14,7 @@ import pytest
 import typer
 
 from deploy.ui import Addresses, ServiceError, _panel, free_port, main
+from tests.waiting import CEILING
 
 HOUSE = Path(__file__).parents[2]
 
@@ -62,18 +63,18 @@ def test_everything_starts_and_ends_with_ctrl_c(tmp_path):
         stderr=subprocess.STDOUT,
         text=True,
     )
-    watchdog = threading.Timer(600, process.kill)
+    watchdog = threading.Timer(CEILING, process.kill)
     watchdog.start()
     try:
         panel = "".join(iter(lambda: read_until(process.stdout, "Ctrl-C ends"), ""))
         addresses = re.findall(r"http://127\.0\.0\.1:\d+(?= )", panel)
         assert len(addresses) == 3, panel
         for address in addresses:
-            with urllib.request.urlopen(address, timeout=120) as answer:
+            with urllib.request.urlopen(address, timeout=CEILING) as answer:
                 assert answer.status == 200
     finally:
         process.send_signal(signal.SIGINT)
-        code = process.wait(300)
+        code = process.wait(CEILING)
         watchdog.cancel()
     assert code == 0
     for address in addresses:

@@ -89,7 +89,11 @@ def to_be(project: Project, folder: Path) -> Project:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
-    return project.having(PREFECT_HOME=str(folder), PREFECT_API_URL=f"http://127.0.0.1:{port}/api")
+    return project.having(
+        PREFECT_HOME=str(folder),
+        PREFECT_API_URL=f"http://127.0.0.1:{port}/api",
+        PREFECT_WORKER_QUERY_SECONDS="1",  # a worker looks every ten without being told
+    )
 
 
 @contextmanager
@@ -131,7 +135,7 @@ def _wait_until_healthy(server: Server) -> None:
 def _stop(process: "subprocess.Popen[bytes]") -> None:
     process.terminate()
     try:
-        process.wait(20)
+        process.wait(120)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()

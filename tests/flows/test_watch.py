@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -22,6 +21,7 @@ from matchloop.monitoring import probation
 from matchloop.store import promotions, retraining, verdicts
 from matchloop.store.promotions import Probation
 from tests.tiny_bundle import change_one_byte
+from tests.waiting import CEILING, wait_until
 from tests.watch_toys import FAMILY, PARAMS, log, serve
 
 HOUSE = Path(__file__).parents[2]
@@ -60,15 +60,16 @@ def drift():
 
 def heard(name):
     """The events of a name that the server has; they get there a moment after they were taken."""
-    end = time.monotonic() + 20
-    while time.monotonic() < end:
+    found = []
+
+    def look():
         with get_client(sync_client=True) as client:
-            found = client.request("POST", "/events/filter", json={"limit": 50}).json()["events"]
-        found = [each for each in found if each["event"] == name]
-        if found:
-            return found
-        time.sleep(0.3)
-    return []
+            events = client.request("POST", "/events/filter", json={"limit": 50}).json()["events"]
+        found[:] = [each for each in events if each["event"] == name]
+        return found
+
+    wait_until(look, f"for {name}")
+    return found
 
 
 def test_drift_is_shown_and_the_server_hears_of_it(project, store):
@@ -115,7 +116,9 @@ def by_hand(project, **variables):
     env = {name: value for name, value in os.environ.items() if "PREFECT" not in name}
     env |= {"PYTHONPATH": str(HOUSE), "COLUMNS": "200", "NO_COLOR": "1", **variables}
     command = [sys.executable, "-m", "tests.with_toys", "flows.watch"]
-    run = subprocess.run(command, cwd=project, env=env, capture_output=True, text=True, timeout=200)
+    run = subprocess.run(
+        command, cwd=project, env=env, capture_output=True, text=True, timeout=CEILING
+    )
     return run.returncode, run.stdout + run.stderr
 
 
