@@ -9,6 +9,7 @@ from matchloop import __version__
 from matchloop.cli import main as module
 from matchloop.errors import InputError
 from tests.column_types import small
+from tests.waiting import CEILING
 
 
 @pytest.fixture
@@ -105,5 +106,7 @@ def test_a_reader_that_stops_early_gets_no_traceback():
         "m.app = app\n"
         "m.main()\n"
     )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=CEILING
+    )
     assert (run.returncode, run.stderr) == (1, "")

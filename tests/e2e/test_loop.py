@@ -18,7 +18,8 @@ from matchloop.store import promotions, retraining, verdicts
 from matchloop.store.retraining import State
 from matchloop.store.tables import retrain_requests
 from tests.e2e import server, traffic
-from tests.e2e.project import FAMILY, HOUSE, Project, tidied, wait_until
+from tests.e2e.project import FAMILY, HOUSE, Project, tidied
+from tests.waiting import wait_until
 
 PAGE = HOUSE / "docs" / "operations.md"
 WATCH = {
@@ -182,7 +183,7 @@ def test_every_step_is_to_be_seen(up, project, store):
     assert len(up.retrainings()) == 3
     assert len(retraining.requests(store, FAMILY)) == 3
     told = {"matchloop.drift.detected": 3, "matchloop.retrain.finished": 3}
-    wait_until(lambda: up.events() == told, 60)  # the server writes them down in batches
+    wait_until(lambda: up.events() == told, "for events, which are written in batches")
 
     artifacts = {artifact["key"]: artifact["data"] for artifact in up.ask("artifacts")}
     wanted = ("watch", "watch-page", "retrain", "to-label", "verdict", "stages")

@@ -24,6 +24,7 @@ from matchloop.graphs import inference
 from matchloop.registry import mlflow_store
 from matchloop.server.champion import Reader
 from tests.tiny_bundle import change_one_byte, manifest, tiny_bundle, write_model
+from tests.waiting import CEILING, wait_until
 
 HOUSE = Path(__file__).parents[2]
 BIG = 3_000_000  # bytes of a file that the small disks below have no room for
@@ -43,7 +44,7 @@ from matchloop.serving import copy
 
 def hang(*_, **__):
     os.write(1, b"here\\n")  # at once: several threads may come here
-    time.sleep(600)
+    time.sleep(10_000)
 
 def hang_in_a_copy(source, target, **_):
     with open(source, "rb") as a, open(target, "wb") as b:
@@ -127,12 +128,14 @@ class Asking:
         self._thread.start()
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None:  # also what comes after the change
+            asked = len(self.versions)
+            wait_until(lambda: self.problems or len(self.versions) > asked + 5)
         self._done.set()
-        self._thread.join(60)
+        self._thread.join(CEILING)
         self._reader.close()
         assert not self.problems, self.problems[0]
-        assert len(self.versions) > 5
 
     def _ask(self) -> None:
         while not self._done.wait(0.005):
@@ -215,7 +218,7 @@ def test_two_promotions_at_once(start: Callable[..., "subprocess.Popen[str]"]) -
     with Asking():
         processes = [start(promote, "2"), start(promote, "3")]
         for process in processes:
-            _, problem = process.communicate(timeout=120)
+            _, problem = process.communicate(timeout=CEILING)
             assert process.returncode == 0, problem[-3000:]
         version, previous = whole(serving.current("toys"))
         assert {version, previous} == {2, 3}
@@ -231,7 +234,7 @@ def test_a_promotion_and_a_rollback_at_once(start: Callable[..., "subprocess.Pop
             start(code.format('registry.rollback("toys", "worse")')),
         ]
         for process in processes:
-            _, problem = process.communicate(timeout=120)
+            _, problem = process.communicate(timeout=CEILING)
             assert process.returncode == 0, problem[-3000:]
         version, previous = whole(serving.current("toys"))
         # rolled back first, then promoted; or promoted, then taken back
@@ -344,7 +347,7 @@ def test_the_disk_is_full_while_a_version_is_promoted(
     arguments = (kind, str(tmp_path / "home" / "serving"), str(LIMIT), str(version))
     with Asking():
         code = SMALL_DISK + PROMOTE_THE_BIG
-        output, problem = start(code, *arguments, before=before).communicate(timeout=120)
+        output, problem = start(code, *arguments, before=before).communicate(timeout=CEILING)
     told, *installed = output.splitlines()
     if kind == "tmpfs":
         assert f"Version {version} of toys cannot be copied to" in told, problem[-3000:]

@@ -10,7 +10,6 @@ import typer
 from prefect.artifacts import Artifact
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter
-from prefect.testing.utilities import prefect_test_harness
 
 from flows.train import main, train
 from matchloop.errors import UnknownFamilyError
@@ -22,12 +21,6 @@ from tests.waiting import CEILING, wait_until
 
 ENDED = {"Completed", "Cached", "Failed", "NotReady", "Crashed"}
 HOUSE = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def prefect():
-    with prefect_test_harness(server_startup_timeout=120):
-        yield
 
 
 @pytest.fixture(scope="module")

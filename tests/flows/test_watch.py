@@ -10,7 +10,6 @@ import yaml
 from prefect.artifacts import Artifact
 from prefect.client.orchestration import get_client
 from prefect.events.schemas.deployment_triggers import DeploymentEventTrigger
-from prefect.testing.utilities import prefect_test_harness
 
 from flows.watch import watch
 from matchloop import serving
@@ -25,12 +24,6 @@ from tests.waiting import CEILING, wait_until
 from tests.watch_toys import FAMILY, PARAMS, log, serve
 
 HOUSE = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def prefect():
-    with prefect_test_harness(server_startup_timeout=120):
-        yield
 
 
 @pytest.fixture

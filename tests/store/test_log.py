@@ -10,6 +10,7 @@ import pytest
 from matchloop import store as stores
 from matchloop.store import predictions
 from matchloop.store.log import PredictionLog
+from tests.counting import calls
 from tests.store.logged import ids, rows
 from tests.waiting import CEILING, wait_until
 
@@ -175,24 +176,7 @@ def test_adding_does_nothing_to_an_answer_alone(answers, monkeypatch):
     """A thousand answers are added as one: what is done to each is left to the thread."""
     log = PredictionLog("sqlite://", interval=CEILING)
     monkeypatch.setattr(log, "_start", lambda: None)  # nobody takes what waits
-    calls = {}
-    for n in (10, 1000):
-        batch = answers(n, features=np.ones((n, 64)), feature_set="x")
-        calls[n] = called(log.add, batch)
-    assert calls[10] == calls[1000]
-
-
-def called(function, *arguments):
-    """How many functions a call calls, those of C with them."""
-    count = 0
-
-    def note(_frame, event, _argument):
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    sys.setprofile(note)
-    try:
-        function(*arguments)
-    finally:
-        sys.setprofile(None)
-    return count
+    few, many = (
+        calls(log.add, answers(n, features=np.ones((n, 64)), feature_set="x")) for n in (10, 1000)
+    )
+    assert few == many
