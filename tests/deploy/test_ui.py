@@ -16,6 +16,12 @@ import typer
 from deploy.ui import Addresses, ServiceError, _panel, free_port, main
 from tests.waiting import CEILING
 
+PATIENT = f"""
+import typer
+from deploy import ui
+ui.START_SECONDS = {CEILING}
+typer.run(ui.main)
+"""
 HOUSE = Path(__file__).parents[2]
 
 
@@ -56,7 +62,7 @@ def test_everything_starts_and_ends_with_ctrl_c(tmp_path):
     env.pop("MLFLOW_TRACKING_URI", None)
     ports = ["--prefect-port", "24200", "--mlflow-port", "25000", "--reports-port", "28500"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "deploy.ui", *ports],
+        [sys.executable, "-c", PATIENT, *ports],
         cwd=tmp_path,
         env=env,
         stdout=subprocess.PIPE,

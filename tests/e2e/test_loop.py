@@ -51,7 +51,6 @@ def project(finished, tmp_path_factory):
     with tidied(Project(root)) as project:
         project.edit(WATCH, family="watch")
         project.edit(RETRAIN, family="retrain")
-        project.edit(GATE)
         yield server.to_be(project, tmp_path_factory.mktemp("prefect"))
 
 
@@ -145,6 +144,7 @@ def test_the_lost_event_is_announced_again_and_served_once(up, project, store):
 
 
 def test_drift_and_feedback_bring_a_new_champion(up, project, robots, store, tmp_path):
+    project.edit(GATE)
     give_feedback(project, *robots, tmp_path / "robots.csv")
     up.watch()
     newest = retraining.requests(store, FAMILY)[0]

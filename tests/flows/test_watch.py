@@ -19,6 +19,7 @@ from matchloop.errors import BundleError
 from matchloop.monitoring import probation
 from matchloop.store import promotions, retraining, verdicts
 from matchloop.store.promotions import Probation
+from tasks.loop import prefect_events
 from tests.tiny_bundle import change_one_byte
 from tests.waiting import CEILING, wait_until
 from tests.watch_toys import FAMILY, PARAMS, log, serve
@@ -36,6 +37,7 @@ def project(tmp_path, monkeypatch):
     params["watch"] = PARAMS.model_dump(mode="json")
     (tmp_path / "params.yaml").write_text(yaml.safe_dump(params))
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(prefect_events, "_SECONDS", CEILING)
     serve(tmp_path)
     return tmp_path
 
