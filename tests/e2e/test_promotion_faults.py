@@ -35,6 +35,14 @@ from matchloop import families
 from tests.toys import TOYS
 families.FAMILIES = (*families.FAMILIES, *TOYS)
 """
+READY = """
+import sys
+from matchloop.registry import mlflow_store
+mlflow_store.client()
+print("ready", flush=True)
+sys.stdin.readline()
+"""
+"""Loads what takes seconds before the champion is asked, which takes a whole processor."""
 HANG = """
 import os, shutil, sys, time
 from matchloop import registry, releasing, serving
@@ -105,7 +113,8 @@ def start(tmp_path: Path) -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
     def start(code: str, *arguments: str, before: tuple[str, ...] = ()) -> "subprocess.Popen[str]":
         command = [*before, sys.executable, "-c", KNOWN + textwrap.dedent(code), *arguments]
         environment = {**os.environ, "PYTHONPATH": str(HOUSE)}
-        options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "env": environment}
+        pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+        options = {**pipes, "env": environment}
         started.append(subprocess.Popen(command, text=True, start_new_session=True, **options))  # type: ignore[call-overload]
         return started[-1]
 
@@ -114,6 +123,18 @@ def start(tmp_path: Path) -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
+
+
+def line(process: "subprocess.Popen[str]") -> str:
+    assert process.stdout is not None
+    return process.stdout.readline() or process.communicate()[1][-3000:]
+
+
+def go(process: "subprocess.Popen[str]") -> None:
+    """Let a process that is ready begin."""
+    assert process.stdin is not None
+    process.stdin.write("go\n")
+    process.stdin.flush()
 
 
 class Asking:
@@ -173,11 +194,11 @@ def whole(pointer: serving.Pointer | None) -> tuple[int, int | None]:
 
 @pytest.mark.parametrize("moment", KILLED)
 def test_kill_9(moment: str, start: Callable[..., "subprocess.Popen[str]"], template: Path) -> None:
+    process = start(READY + HANG + KILLED[moment], str(template.parent / "b2"))
+    assert line(process) == "ready\n"
     with Asking():
-        process = start(HANG + KILLED[moment], str(template.parent / "b2"))
-        assert process.stdout is not None
-        told = process.stdout.readline()
-        assert told == "here\n", process.communicate()[1][-3000:]
+        go(process)
+        assert line(process) == "here\n"
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
@@ -196,11 +217,12 @@ def test_kill_9_between_a_rollback_and_the_registry(
     start: Callable[..., "subprocess.Popen[str]"],
 ) -> None:
     registry.promote("toys", 2, "second")
+    code = 'promotion._move_aliases = hang\nregistry.rollback("toys", "worse")\n'
+    process = start(READY + HANG + code)
+    assert line(process) == "ready\n"
     with Asking() as asking:
-        code = 'promotion._move_aliases = hang\nregistry.rollback("toys", "worse")\n'
-        process = start(HANG + code)
-        assert process.stdout is not None
-        assert process.stdout.readline() == "here\n"
+        go(process)
+        assert line(process) == "here\n"
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
@@ -215,8 +237,11 @@ def test_kill_9_between_a_rollback_and_the_registry(
 def test_two_promotions_at_once(start: Callable[..., "subprocess.Popen[str]"]) -> None:
     code = "import sys\nfrom matchloop import registry\n{}"
     promote = code.format('registry.promote("toys", int(sys.argv[1]), "at once")')
+    processes = [start(READY + promote, "2"), start(READY + promote, "3")]
+    assert {line(process) for process in processes} == {"ready\n"}
     with Asking():
-        processes = [start(promote, "2"), start(promote, "3")]
+        for process in processes:
+            go(process)
         for process in processes:
             _, problem = process.communicate(timeout=CEILING)
             assert process.returncode == 0, problem[-3000:]
@@ -228,11 +253,14 @@ def test_two_promotions_at_once(start: Callable[..., "subprocess.Popen[str]"]) -
 def test_a_promotion_and_a_rollback_at_once(start: Callable[..., "subprocess.Popen[str]"]) -> None:
     registry.promote("toys", 2, "second")
     code = "from matchloop import registry\n{}"
+    processes = [
+        start(READY + code.format('registry.promote("toys", 3, "third")')),
+        start(READY + code.format('registry.rollback("toys", "worse")')),
+    ]
+    assert {line(process) for process in processes} == {"ready\n"}
     with Asking():
-        processes = [
-            start(code.format('registry.promote("toys", 3, "third")')),
-            start(code.format('registry.rollback("toys", "worse")')),
-        ]
+        for process in processes:
+            go(process)
         for process in processes:
             _, problem = process.communicate(timeout=CEILING)
             assert process.returncode == 0, problem[-3000:]

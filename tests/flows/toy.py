@@ -17,7 +17,7 @@ if pathlib.Path(f"{name}.wait").exists():
     time.sleep(float(pathlib.Path(f"{name}.wait").read_text()))
 if pathlib.Path(f"{name}.until").exists():
     wanted = pathlib.Path(pathlib.Path(f"{name}.until").read_text())
-    end = time.monotonic() + 800
+    end = time.monotonic() + 3600
     while not wanted.exists():
         assert time.monotonic() < end, f"{wanted} never came"
         time.sleep(0.02)
