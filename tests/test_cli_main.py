@@ -11,6 +11,7 @@ from matchloop.cli import main as module
 from matchloop.cli import unforeseen
 from matchloop.errors import InputError
 from tests.column_types import small
+from tests.waiting import CEILING
 
 
 @pytest.fixture
@@ -217,7 +218,9 @@ def test_a_reader_that_stops_early_gets_no_traceback():
         "m.app = app\n"
         "m.main()\n"
     )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=CEILING
+    )
     assert (run.returncode, run.stderr) == (1, "")
 
 

@@ -9,7 +9,8 @@ import signal
 import pytest
 import yaml
 
-from tests.e2e.project import FAMILY, OUTS, TIMINGS, wait_until
+from tests.e2e.project import FAMILY, OUTS, TIMINGS
+from tests.waiting import wait_until
 
 MADE = ("data/column_types", "models", "reports/column_types")
 
@@ -59,7 +60,7 @@ def test_killed_runs_go_on_and_end_with_the_same_bytes(served, fresh, table):
     read_until(flow, "Running stage 'column_types-train@network'")
     flow.kill()
     flow.wait()
-    wait_until(lambda: not trainings(fresh), 30)
+    wait_until(lambda: not trainings(fresh), "for the stages to end")
     assert profile(fresh, table)
     after_first = stages(fresh)
     assert "column_types-validate" in after_first

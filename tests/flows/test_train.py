@@ -3,7 +3,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ import typer
 from prefect.artifacts import Artifact
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter
-from prefect.testing.utilities import prefect_test_harness
 
 from flows.train import main, train
 from matchloop.errors import UnknownFamilyError
@@ -19,14 +17,10 @@ from matchloop.evaluation.metric import ACCURACY
 from tasks.pipeline.dvc import StageFailedError
 from tasks.release import Change, Decision, ReleaseResult
 from tests.flows import toy
+from tests.waiting import CEILING, wait_until
 
+ENDED = {"Completed", "Cached", "Failed", "NotReady", "Crashed"}
 HOUSE = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def prefect():
-    with prefect_test_harness(server_startup_timeout=120):
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -53,9 +47,7 @@ def shown(state):
 
 def settled(state, expected):
     # Task run states reach the server through events, a moment after the flow has ended.
-    end = time.monotonic() + 15
-    while shown(state) != expected and time.monotonic() < end:
-        time.sleep(0.2)
+    wait_until(lambda: set(shown(state).values()) <= ENDED and len(shown(state)) == len(expected))
     return shown(state)
 
 
@@ -69,11 +61,10 @@ def test_a_run_shows_its_stages_and_a_second_one_that_they_are_cached(root):
 
 
 def test_independent_stages_run_side_by_side(root):
-    for name in ("left", "right"):
-        (root / f"{name}.wait").write_text("3")
+    (root / "left.until").write_text("right.began")
+    (root / "right.until").write_text("left.began")  # each waits for the other
     train("toy", parallel=2)
-    began = [(root / f"{name}.began").stat().st_mtime for name in ("left", "right")]
-    assert abs(began[0] - began[1]) < 3
+    assert (root / "join.out").exists()
 
 
 def test_a_failed_stage_stops_what_depends_on_it_and_nothing_else(root):
@@ -154,16 +145,14 @@ def test_our_errors_show_no_traceback_in_the_log_but_others_do(root, monkeypatch
 
 
 def test_a_polite_kill_ends_the_stage_and_prefects_server_too(root, tmp_path):
-    (root / "left.wait").write_text("60")
+    (root / "left.until").write_text("never")
     env = {name: value for name, value in os.environ.items() if "PREFECT" not in name}
     env |= {"MATCHLOOP_HOME": str(tmp_path / "home"), "PYTHONPATH": str(HOUSE)}
     command = [sys.executable, "-m", "tests.with_toys", "flows.train", "toy"]
     running = subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True)
-    while not (root / "left.began").exists():
-        assert running.poll() is None
-        time.sleep(0.1)
+    wait_until(lambda: (root / "left.began").exists() or running.poll() is not None)
     running.terminate()
-    output = running.communicate(timeout=60)[1]  # ends only when no child holds the pipe
+    output = running.communicate(timeout=CEILING)[1]  # ends only when no child holds the pipe
     assert running.returncode == 143
     assert "Stopping temporary server" in output
     assert "Stage 'toy-left' failed" in output

@@ -20,6 +20,7 @@ from matchloop.errors import (
 )
 from matchloop.serving import Pointer, Untold
 from tests.tiny_bundle import change_one_byte, tiny_bundle
+from tests.waiting import CEILING
 
 
 @pytest.fixture(autouse=True)
@@ -357,11 +358,11 @@ def test_the_lock_is_held_against_others_and_says_so() -> None:
     def hold() -> None:
         with serving.lock("toys"):
             held.set()
-            done.wait(10)
+            done.wait(CEILING)
 
     thread = threading.Thread(target=hold)
     thread.start()
-    assert held.wait(10)
+    assert held.wait(CEILING)
     with (
         pytest.raises(RegistryError, match=r"Another process has held .*lock for 0\.1 seconds"),
         serving.lock("toys", seconds=0.1),
