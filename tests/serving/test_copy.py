@@ -399,20 +399,6 @@ def test_only_the_version_that_serves_can_be_taken_back(two: None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("serves", "taken_back", "refused"),
-    [(2, 2, False), (2, None, False), (None, None, False), (2, 1, True), (None, 1, True)],
-)
-def test_what_is_refused_to_be_taken_back(
-    serves: int | None, taken_back: int | None, refused: bool
-) -> None:
-    if refused:
-        with pytest.raises(RegistryError, match=f"version {serves} serves by now"):
-            serving.refuse_another("toys", serves, taken_back)
-    else:
-        serving.refuse_another("toys", serves, taken_back)
-
-
-@pytest.mark.parametrize(
     ("untold", "told_of"),
     [
         (None, 2),  # the registry knows that 2 serves
