@@ -138,7 +138,7 @@ def test_a_shadow_of_other_things_is_damaged(changes: dict) -> None:
     ("text", "problem"),
     [
         ("{", "Expecting property name"),
-        ('{"version": 3}', "3"),
+        ('{"version": 3}', "."),
         ('{"version": 3, "manifest_sha256": "a", "since": "x"}', "'x'"),
     ],
 )
