@@ -18,6 +18,7 @@ def figures(accuracy: float, macro_f1: float | None, ece: float | None = None) -
 
 
 def refusals(verdict: Verdict) -> list[Reason]:
+    assert all(isinstance(reason.passed, bool) for reason in verdict.reasons)
     return [reason for reason in verdict.reasons if not reason.passed]
 
 
@@ -416,11 +417,14 @@ def test_each_reason_names_its_check() -> None:
     ]
     assert all(reason.passed is True for reason in verdict.reasons)
     assert [reason.check for reason in judge(evaluation(), None, LIMITS).reasons][-1] == "champion"
+    far = LIMITS.model_copy(update={"minimum_improvement": 0.5})
     for failing, check in (
         (judge(evaluation(figures={}), None, LIMITS), "floor"),
         (judge(evaluation(), "v1", LIMITS), "improvement"),
         (judge(evaluation(), "v1", LIMITS, {"real": answers(0, 0)}), "improvement"),
         (judge(evaluation(), "v1", LIMITS, {"real": answers(1, 1)}), "improvement"),
+        (judge(evaluation(figures={"real": {ECE: 0.05}}), None, LIMITS), "floor"),
+        (judge(evaluation(), "v1", far, {"real": answers(right=30, was_right=5)}), "improvement"),
     ):
         assert next((r.check, r.passed) for r in refusals(failing)) == (check, False)
 
@@ -503,6 +507,42 @@ def test_precision_of_a_class_counts_as_its_recall_does() -> None:
     limits = LIMITS.model_copy(update={"minimum_examples": 20})
     texts = [r.text for r in refusals(judge(evaluation(), "v1", limits, given))]
     assert "precision of boolean fell 37.5 points on made; at most 3 allowed" in texts
+
+
+def test_every_hold_out_is_told_where_none_shows_an_improvement() -> None:
+    given = {"a": answers(right=1, was_right=1), "b": answers(right=2, was_right=2)}
+    (refused,) = refusals(judge(evaluation(), "v1", LIMITS, given))
+    assert refused.text.startswith("no improvement beyond noise over v1: a 0.0 points (97.5 % ")
+    assert "); b 0.0 points (97.5 % " in refused.text
+
+
+def test_beside_a_figure_that_is_worse_nothing_says_that_none_is() -> None:
+    verdict = judge(evaluation(), "v1", LIMITS, {"real tables": text_answers(24)})
+    assert {reason.passed for reason in verdict.reasons if reason.check == "figure"} == {False}
+
+
+def test_all_scarce_classes_are_said() -> None:
+    truth = np.repeat([0, 1, 2], [900, 5, 6])
+    candidate, champion = truth.copy(), truth.copy()
+    champion[:40] = 1
+    given = {"made": paired_labels(truth, candidate, champion, ("numeric", "yes", "no"))}
+    assert text_of(judge(evaluation(), "v1", LIMITS, given), "class").endswith(
+        "(under 20 examples, not judged: yes, no)"
+    )
+
+
+@pytest.mark.parametrize(("high", "fell"), [(0.0, False), (-0.001, True)])
+def test_a_fall_must_be_beyond_noise_and_is_told_apart_from_what_is_allowed(
+    monkeypatch: pytest.MonkeyPatch, high: float, fell: bool
+) -> None:
+    found = Difference(-0.0304, -1.0, high)
+    monkeypatch.setattr("matchloop.release.gate.score_difference", lambda *_: found)
+    given = answers(right=30, was_right=5, slices={"all": np.ones(1000, bool)})
+    verdict = judge(evaluation(), "v1", LIMITS, {"real": given})
+    texts = [reason.text for reason in refusals(verdict) if reason.check == "slice"]
+    assert texts == (
+        ["accuracy of all fell 3.04 points on real; at most 3 allowed"] if fell else []
+    )
 
 
 def test_slices_of_just_enough_examples_are_judged_and_scarce_ones_said() -> None:
