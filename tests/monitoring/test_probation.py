@@ -464,3 +464,32 @@ def test_a_rollback_that_was_noted_keeps_a_probation_that_began_since(store: Sto
     watched = promotions.on_probation(store, "toys")
     assert watched is not None
     assert watched.id == begun.id
+
+
+def test_where_many_clusters_are_asked_for_failures_without_a_baseline_still_count() -> None:
+    limits = STRICT.model_copy(update={"minimum_clusters": 1_000})
+    live = {Figure.ERRORS: Mean(0.2, 0.0, 1_000, 1_000)}
+    assert judge({}, live, limits, DAY).state is Probation.ROLLED_BACK
+
+
+def test_figures_are_of_one_family_and_one_version(store: Store) -> None:
+    first = log("v1", 10, 0.9)
+    others = log("v9", 10, 0.1) + log("v1", 10, 0.1, family="bricks")
+    feedback.add(store, "toys", [Given("yes", prediction=first[0])])
+    feedback.add(store, "toys", [Given("no", prediction=number) for number in others[:100]])
+    feedback.add(store, "bricks", [Given("no", prediction=number) for number in others[100:]])
+
+    begun = probation.begin(store, "toys", Pointer(2, 1, "x"), STRICT)
+
+    assert begun.baseline["confidence.value"] == pytest.approx(0.9, abs=0.01)
+    # The judged answer is that of the very first prediction.
+    assert (begun.baseline["accuracy.rows"], begun.baseline["accuracy.value"]) == (1.0, 1.0)
+
+
+def test_a_rollback_is_noted_whatever_other_families_do(store: Store) -> None:
+    assert probation.returned(store, "toys", Pointer(1, 2, "x"), ["by hand"]) is None
+    probation.begin(store, "toys", Pointer(2, 1, "x"), STRICT)
+    promotions.begin(store, "bricks", "v1", None, {}, on_probation=False)
+    ended = probation.returned(store, "toys", Pointer(1, 2, "x"), ["worse"])
+    assert ended is not None
+    assert ended.state is Probation.ROLLED_BACK
