@@ -10,7 +10,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED = false
 
 EXAMPLE := data/sources/example/sortinghat_tables/churn.csv
 
-.PHONY: run test check bench ui clean
+.PHONY: run test check mutants bench ui clean
 
 run: .venv/ready
 	matchloop sources pull
@@ -33,6 +33,11 @@ check: .venv/ready
 	ruff format --check .
 	mypy
 
+# An hour on two cores; what was tested before and has not changed is not tested again.
+mutants: .venv/ready
+	nice -n 10 mutmut run --max-children 2
+	python -m tests.mutants
+
 bench: .venv/ready
 	python -m benchmarks.column_types --train data/sources/train/sortinghat_train/data_train.csv
 	python -m benchmarks.profile_speed data/sources/example/sortinghat_tables/*.csv
@@ -45,7 +50,7 @@ ui: .venv/ready
 	python -m deploy.ui
 
 clean:
-	rm -rf .venv work .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv work mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .venv/ready: pyproject.toml requirements.lock
 	test -d .venv || $(PYTHON) -m venv .venv

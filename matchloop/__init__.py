@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from matchloop.table_mapping.mapping import map_columns
 
 __all__ = ["__version__", "map_columns", "profile_table"]
-__version__ = "0.4.0"
+__version__ = "0.5.0"
 
 _WHERE = {
     "map_columns": "matchloop.table_mapping.mapping",

@@ -16,6 +16,7 @@
     ├── StoreError           the database of predictions, feedback and requests is out of reach
     ├── FamilyError          a model family lacks a part
     │   └── UnknownFamilyError   there is no model family of that name
+    ├── StoppedError         Ctrl-C, when a part of what was asked for had been done
     └── MissingExtraError    a package of an optional extra is not installed
 
 A message says what was got and where, what was expected, and what to do.
@@ -25,7 +26,9 @@ from collections.abc import Iterable
 
 
 class MatchloopError(Exception):
-    """Base of the tree; the command line prints its message and exits with 1."""
+    """Base of the tree; the command line prints its message and exits with `exit_code`."""
+
+    exit_code = 1
 
 
 class InputError(MatchloopError):
@@ -89,6 +92,12 @@ class UnknownFamilyError(FamilyError):
 
     def __init__(self, name: str, known: Iterable[str]):
         super().__init__(f"There is no family {name!r}; there are: {', '.join(known)}.")
+
+
+class StoppedError(MatchloopError):
+    """Ctrl-C stopped a command of which a part had been done; the message says which."""
+
+    exit_code = 130
 
 
 class MissingExtraError(MatchloopError):

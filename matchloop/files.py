@@ -16,7 +16,7 @@ def replacing(path: Path) -> Iterator[Path]:
 
     The bytes are flushed to disk before the replacement, so that after a crash the old or the
     new file is there, whole. On an exception the temporary file is removed and `path` is as it
-    was.
+    was; an OSError that names no file is told this one.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -26,6 +26,10 @@ def replacing(path: Path) -> Iterator[Path]:
         with temporary.open("rb+") as file:
             os.fsync(file.fileno())
         os.replace(temporary, path)
+    except OSError as error:
+        if error.filename is None:  # a full disk does not say where it is full
+            error.filename = str(path)
+        raise
     finally:
         temporary.unlink(missing_ok=True)
 

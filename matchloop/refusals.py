@@ -24,6 +24,8 @@ _REMEDIES = {
     errno.EISDIR: "A file was expected and a folder is in its place: move the folder away.",
     errno.ENAMETOOLONG: "Choose a folder with a shorter path.",
     errno.ELOOP: "Its links lead in a circle: mend them.",
+    errno.ENOENT: "Check the path.",
+    errno.EBADF: "It is closed: open it, or send it to a file.",
     errno.EIO: "The disk itself reports a fault: look after it before anything else.",
     errno.EMFILE: "Raise the limit of open files (`ulimit -n`) and try again.",
 }

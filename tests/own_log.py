@@ -10,6 +10,7 @@ from matchloop import store as stores
 from matchloop.monitoring import recorder
 from matchloop.store import log as logs
 from matchloop.store import predictions
+from tests.waiting import CEILING
 
 
 def own_log(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
@@ -20,12 +21,12 @@ def own_log(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for cached in (logs.shared, recorder._shadows, recorder._warn):
         cached.cache_clear()
     yield
-    logs.shared().close(20)
+    logs.shared().close(CEILING)
     logs.shared.cache_clear()
 
 
 def logged(family: str) -> pa.Table:
     """Close the log and return what it wrote."""
-    assert logs.shared().close(20)
+    assert logs.shared().close(CEILING)
     with stores.opened() as store:
         return predictions.window(store, family)

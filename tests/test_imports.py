@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.column_types import small
+from tests.waiting import CEILING
 
 HEAVY = (
     "torch tensorflow keras sklearn prefect dvc mlflow pandas onnx lightgbm skl2onnx tf2onnx "
@@ -30,7 +31,7 @@ def loaded(work: str, home: object) -> tuple[list[str], set[str]]:
         env={**os.environ, "MATCHLOOP_HOME": str(home), "MATCHLOOP_LOG": "off"},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=CEILING,
         cwd=Path(__file__).parents[1],
     )
     assert run.returncode == 0, run.stderr

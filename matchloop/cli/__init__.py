@@ -1,1 +1,1 @@
-"""The command line; its entry point is `matchloop.cli.main.main`."""
+"""The command line; its entry point is `matchloop.cli.entry.main`."""

@@ -1,11 +1,13 @@
 """Arguments that several commands take."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from matchloop import families
+from matchloop.harmless import given_bytes
 
 
 def known(name: str | None) -> str | None:
@@ -15,6 +17,25 @@ def known(name: str | None) -> str | None:
 
 def _all_known(names: list[str] | None) -> list[str] | None:
     return [families.get(name).name for name in names] if names else names
+
+
+def path_is(path: str | Path, test: str) -> bool:
+    """Ask a `Path` such as `is_file`; False where the system cannot say, as of one too long."""
+    try:
+        return bool(getattr(Path(path), test)())
+    except (OSError, ValueError):  # a ValueError is a NUL in it
+        return False
+
+
+def may_look(path: str) -> bool:
+    """Whether one may see if the path exists."""
+    try:
+        os.stat(path)
+    except PermissionError:
+        return False
+    except (OSError, ValueError):
+        return True
+    return True
 
 
 _CHOICES = f"A model family: {' or '.join(families.names())}."
@@ -30,6 +51,11 @@ BundleFolder = Annotated[
     typer.Option(
         "--model",
         metavar="DIR",
+        readable=False,
         help="A bundle's folder, such as `matchloop train` leaves; the champion without it.",
     ),
+]
+Reason = Annotated[
+    str,
+    typer.Option("--reason", help="Why; kept with the version.", callback=given_bytes),
 ]

@@ -11,23 +11,33 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from matchloop import families
 from matchloop import store as stores
+from matchloop.cli import terminal
 from matchloop.cli.arguments import FamilyName, OneOrAll
 from matchloop.errors import InputError
+from matchloop.harmless import one_line
 
 if TYPE_CHECKING:
-    from matchloop.store.feedback import Added, Feedback, Given
+    from matchloop.store.feedback import Added, Feedback
+    from matchloop.store.feedback_checks import Given
 
 app = typer.Typer(
-    help="Right answers: confirm or correct, bring in from files, list, write out.",
+    help="Right answers: confirm or correct, bring in from files, list, write out, delete.",
     no_args_is_help=True,
 )
 
-File = Annotated[Path, typer.Argument(help="A file that ends in .csv or .jsonl.")]
+File = Annotated[Path, typer.Argument(readable=False, help="A file that ends in .csv or .jsonl.")]
+Ids = Annotated[list[int] | None, typer.Argument(metavar="ID…", help="Numbers that `list` shows.")]
+FromFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--file", readable=False, help="All that was brought in from a file, by its name."
+    ),
+]
 Replace = Annotated[
     bool, typer.Option("--replace", help="Take the place of other answers to the same inputs.")
 ]
@@ -51,11 +61,11 @@ def add(
     replace: Replace = False,
 ) -> None:
     """Confirm or correct one answer."""
-    from matchloop.store import feedback as lib
+    from matchloop.store.feedback_checks import Given, problem
 
-    payload = _object(example)
-    one = lib.Given(right, prediction, input_, payload, given, source, note)
-    if wrong := lib.problem(one) or _wrong(family, payload, right):
+    payload = _object(example, family)
+    one = Given(right, prediction, input_, payload, given, source, note)
+    if wrong := problem(one) or _wrong(family, payload, right):
         raise InputError(f"This feedback cannot be added: {wrong}.")
     _tell(_add(family, [one], replace))
 
@@ -72,14 +82,14 @@ def import_(family: FamilyName, file: File, replace: Replace = False) -> None:
 @app.command("list")
 def list_(
     family: OneOrAll = None,
-    limit: Annotated[int, typer.Option(min=1, help="Show at most so many.")] = 20,
+    limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="Show at most so many.")] = 20,
     conflicts: Annotated[
         bool, typer.Option("--conflicts", help="Only inputs with different right answers.")
     ] = False,
 ) -> None:
     """List feedback, the newest first."""
     found = _listed(family, limit, conflicts)
-    console = Console()
+    console = terminal.console()
     if not found:
         console.print("No conflicts." if conflicts else _NONE)
         return
@@ -93,27 +103,83 @@ def export(family: FamilyName, file: File) -> None:
 
     found = _listed(family, None, False)
     count = feedback_files.write(file, reversed(found))
-    Console().print(f"{count} written to {file}.", highlight=False, soft_wrap=True)
+    console = terminal.console(highlight=False, soft_wrap=True)
+    console.print(f"{count} written to {file}.", markup=False)
+    if bad := [str(each.id) for each in found if not each.is_readable]:
+        console.print(
+            f"{len(bad)} left out: their examples cannot be read. `matchloop feedback delete "
+            f"{family} {' '.join(bad[:10])}` takes them out of the way.",
+            style="yellow",
+            markup=False,
+        )
+
+
+@app.command()
+def delete(family: FamilyName, ids: Ids = None, file: FromFile = None) -> None:
+    """Delete feedback by its numbers or its file; `restore` takes it back."""
+    found = _marked("delete", family, ids or [], file)
+    if found:
+        back = f"--file {_quoted(file)}" if file else " ".join(map(str, found))
+        terminal.console(highlight=False, soft_wrap=True).print(
+            f"{len(found)} deleted. Back: matchloop feedback restore {family} {back}", markup=False
+        )
+
+
+@app.command()
+def restore(family: FamilyName, ids: Ids = None, file: FromFile = None) -> None:
+    """Let deleted feedback stand again, by its numbers or its file."""
+    if found := _marked("restore", family, ids or [], file):
+        terminal.console(highlight=False).print(f"{len(found)} restored.")
 
 
 def _wrong(family: str, payload: dict[str, Any] | Any, right: str) -> str:
     """What the family itself has against an example."""
-    return families.get(family).feedback_form().check(payload, right)
+    from matchloop.labels import from_feedback
+
+    return from_feedback.problem(payload, right, families.get(family).feedback_form())
 
 
-def _object(example: str | None) -> dict[str, Any]:
+def _object(example: str | None, family: str) -> dict[str, Any]:
     if example is None:
         return {}
+    from matchloop.store.feedback_checks import from_json
+
+    key = families.get(family).feedback_form().PAYLOAD[0]
+    hint = f"Write an object such as '{json.dumps({key: 'cust_nm'})}'."
     try:
-        value = json.loads(example)
-    except json.JSONDecodeError as error:
-        raise InputError(
-            f"--example is not JSON ({error.msg} at character {error.pos + 1}). Write an object "
-            """such as '{"name": "cust_nm"}'."""
-        ) from error
+        value = from_json(example)
+    except ValueError as error:
+        raise InputError(f"--example is {error}. {hint}") from error
     if not isinstance(value, dict):
-        raise InputError(f"--example is {example[:40]!r}; expected a JSON object.")
+        raise InputError(f"--example is {example[:40]!r}; expected a JSON object. {hint}")
     return value
+
+
+def _marked(what: str, family: str, ids: list[int], file: Path | None) -> list[int]:
+    """Delete or restore; the numbers of what was."""
+    if bool(ids) == (file is not None):
+        raise InputError(
+            f"Say what to {what}: numbers that `matchloop feedback list` shows, or --file with the "
+            "name of a file that was imported."
+        )
+    if any(not 0 < each < 2**63 for each in ids):
+        raise InputError("Feedback has numbers from 1; see `matchloop feedback list`.")
+    from matchloop.store import feedback_deletion as lib
+
+    found: list[int] = []
+    if stores.exists():
+        with stores.opened() as store:
+            found = getattr(lib, what)(store, family, ids, file)
+    if not found:
+        of = f"from a file named {file.name!r}" if file else "yet"
+        raise InputError(f"There is nothing of {family} to {what} {of}.")
+    return found
+
+
+def _quoted(file: Path) -> str:
+    import shlex
+
+    return shlex.quote(file.name)
 
 
 def _add(family: str, given: "list[Given]", replace: bool) -> "Added":
@@ -137,13 +203,14 @@ def _listed(family: str | None, limit: int | None, conflicts: bool) -> "list[Fee
 
 
 def _tell(added: "Added") -> None:
-    console = Console(highlight=False, soft_wrap=True)
+    console = terminal.console(highlight=False, soft_wrap=True)
     console.print(f"{added.new} added, {added.known} known already.")
     for conflict in added.conflicts:
         first = conflict.feedback[0]
         about = first.name or (json.dumps(first.payload) if first.payload else conflict.subject)
         console.print(
-            f"Conflict: {about[:80]} was given {' and '.join(map(repr, conflict.answers))}. "
+            f"Conflict: {one_line(about, 80)} was given "
+            f"{' and '.join(map(repr, conflict.answers))}. "
             "Training leaves it out until one answer is given again with --replace.",
             style="yellow",
             markup=False,
@@ -152,18 +219,14 @@ def _tell(added: "Added") -> None:
 
 def _table(found: "list[Feedback]") -> Table:
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column("id", no_wrap=True)
     for title in ("time (UTC)", "family", "given", "right", "about", "source"):
         table.add_column(title, overflow="fold")
     for each in found:
         payload = json.dumps(each.payload, ensure_ascii=False) if each.payload else ""
         about = each.name or payload or (each.input or "")
+        about = about if each.is_readable else "(an example that cannot be read)"
         time = each.time.strftime("%Y-%m-%d %H:%M")
-        texts = (each.given_answer or "", each.right_answer, about[:60], each.source)
-        table.add_row(time, each.family, *map(_plain, texts))
+        texts = (each.given_answer or "", each.right_answer, about, each.source)
+        table.add_row(str(each.id), time, each.family, *(Text(one_line(t, 60)) for t in texts))
     return table
-
-
-def _plain(text: str) -> str:
-    from rich.markup import escape
-
-    return escape(text)

@@ -3,7 +3,6 @@
 A shell around `matchloop.upkeep`; errors pass through to the main command.
 """
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,7 +12,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from matchloop.cli.output import printable
+from matchloop.cli import terminal
+from matchloop.cli.output import json_text
+from matchloop.harmless import one_line
 from matchloop.home import VARIABLE, home
 
 if TYPE_CHECKING:  # the databases' library is loaded by the command that needs it
@@ -38,7 +39,7 @@ def check(as_json: AsJson = False) -> None:
     faults = sum(each.state is State.FAULT for each in found)
     if as_json:
         value = {"home": str(home()), "faults": faults, "findings": [asdict(f) for f in found]}
-        typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
+        typer.echo(json_text(value), nl=False)
     else:
         _print(found, faults)
     if faults:
@@ -52,7 +53,7 @@ def backup(file: Annotated[Path, typer.Argument(metavar="FILE")], as_json: AsJso
 
     made = back_up(file)
     if as_json:
-        typer.echo(json.dumps(asdict(made), indent=2, default=str))
+        typer.echo(json_text(asdict(made)), nl=False)
         return
     console = _console()
     console.print(
@@ -76,7 +77,7 @@ def restore(
     listed = unpack(file, replace=replace)
     if as_json:
         value = {"home": str(home()), "created": listed.created, "files": len(listed.files)}
-        typer.echo(json.dumps(value, indent=2))
+        typer.echo(json_text(value), nl=False)
         return
     _console().print(
         Text(f"{len(listed.files):,} files of {listed.created} are restored to {home()}.")
@@ -92,7 +93,7 @@ def move(
 
     moved = put(target)
     if as_json:
-        typer.echo(json.dumps(asdict(moved), indent=2, default=str))
+        typer.echo(json_text(asdict(moved)), nl=False)
         return
     console = _console()
     console.print(Text(f"The home lies in {moved.target} now."))
@@ -100,15 +101,15 @@ def move(
 
 
 def _print(found: "list[Finding]", faults: int) -> None:
-    console = Console(highlight=False)
+    console = terminal.console(highlight=False)
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     for each in found:
-        told = Text(printable(each.text))
+        told = Text(one_line(each.text))
         if each.remedy:
-            told.append(f"\n→ {printable(each.remedy)}", style="dim")
+            told.append(f"\n→ {one_line(each.remedy)}", style="dim")
         table.add_row(Text(each.state, style=_STYLES[each.state]), Text(each.place), told)
     console.print(table)
     sum_up = (
@@ -118,4 +119,4 @@ def _print(found: "list[Finding]", faults: int) -> None:
 
 
 def _console() -> Console:
-    return Console(highlight=False, soft_wrap=True)
+    return terminal.console(highlight=False, soft_wrap=True)

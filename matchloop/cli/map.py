@@ -9,67 +9,86 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from matchloop.cli.arguments import BundleFolder
-from matchloop.cli.output import as_json_text, failed
+from matchloop.cli.arguments import BundleFolder, may_look, path_is
+from matchloop.cli.output import as_json_text, failed, why_not
 from matchloop.cli.progress import bar
 from matchloop.errors import InputError
+from matchloop.table_mapping.forms import Dialect, Form
 
 if TYPE_CHECKING:
     from matchloop.table_mapping.dictionary import Dictionary
     from matchloop.table_mapping.mapping import Mapper, Model, Options
     from matchloop.table_mapping.result import TableMapping
 
-_EMITTED = ("sql", "yaml")
+What = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="FILE|NAMES…",
+        help="Tables as for `profile`, or names of columns: an argument that is a file is "
+        "read, every other one is a name. A folder ends in a slash, - is standard input.",
+    ),
+]
+SchemaFile = Annotated[
+    str | None,
+    typer.Option(help="YAML, JSON or text file of standard columns; else the default schema."),
+]
+DictionaryFile = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        readable=False,
+        help="Data dictionary of the columns: a table with the columns column and description, "
+        "and table where it is of several.",
+    ),
+]
+MinConfidence = Annotated[
+    float | None,
+    typer.Option(
+        min=0.0,
+        max=1.0,
+        help="Answers below it are withheld; the model's own threshold if not given.",
+    ),
+]
+OneToOne = Annotated[
+    bool | None,
+    typer.Option(
+        "--one-to-one/--many-to-one",
+        help="Give a standard column to at most one column, or to any number of them; the "
+        "first for tables, the second for names if not given.",
+    ),
+]
+Emit = Annotated[
+    str | None,
+    typer.Option(metavar="sql|yaml", help="Print the renaming: a SELECT, or a YAML mapping."),
+]
+SqlDialect = Annotated[
+    Dialect | None,
+    typer.Option(help="Whose SQL `--emit sql` writes; ansi if not given."),
+]
 
 
 def map_(
-    what: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="FILE|NAMES…",
-            help="Tables as for `profile`, or names of columns: an argument that is a file is "
-            "read, every other one is a name. A folder ends in a slash, - is standard input.",
-        ),
-    ],
-    schema: Annotated[
-        str | None,
-        typer.Option(help="YAML, JSON or text file of standard columns; else the default schema."),
-    ] = None,
-    dictionary: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Data dictionary of the columns: a table with the columns column and description, "
-            "and table where it is of several.",
-        ),
-    ] = None,
+    what: What,
+    schema: SchemaFile = None,
+    dictionary: DictionaryFile = None,
     top_k: Annotated[int, typer.Option(min=1, help="Guesses to give for each column.")] = 3,
-    min_confidence: Annotated[
-        float | None,
-        typer.Option(
-            min=0.0,
-            max=1.0,
-            help="Answers below it are withheld; the model's own threshold if not given.",
-        ),
-    ] = None,
-    one_to_one: Annotated[
-        bool | None,
-        typer.Option(
-            "--one-to-one/--many-to-one",
-            help="Give a standard column to at most one column, or to any number of them; the "
-            "first for tables, the second for names if not given.",
-        ),
-    ] = None,
+    min_confidence: MinConfidence = None,
+    one_to_one: OneToOne = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print one CSV, a row per column.")] = False,
-    emit: Annotated[
-        str | None,
-        typer.Option(metavar="sql|yaml", help="Print the renaming: a SELECT, or a YAML mapping."),
-    ] = None,
+    emit: Emit = None,
+    dialect: SqlDialect = None,
     bundle: BundleFolder = None,
 ) -> None:
     """Say which standard column each column is, how sure that is, and why."""
     form = _form(as_json, as_csv, emit)
+    if dialect is not None and form != Form.SQL:
+        raise InputError("--dialect is of SQL. Give --emit sql with it, or leave it out.")
+    if schema is not None and not schema.strip():
+        raise InputError(
+            "--schema names no file. Name a file of standard columns, or leave the option out for "
+            "the default schema."
+        )
     files, names = _sorted_out(what)
     from matchloop.table_mapping.mapping import Mapper, Options, as_schema  # not for `--help`
 
@@ -79,7 +98,7 @@ def map_(
     described = _dictionary(dictionary)
     mappings, errors = _mapped(files, names, mapper, options, form, described)
     if form != "table" and mappings:
-        _print_data(mappings, form, single=not files or what == files[:1])
+        _print_data(mappings, form, dialect, single=not files or what == files[:1])
     if errors:
         raise failed(errors, len(files))
 
@@ -103,8 +122,8 @@ def _dictionary(path: Path | None) -> "Dictionary | None":
 
 
 def _form(as_json: bool, as_csv: bool, emit: str | None) -> str:
-    if emit is not None and emit not in _EMITTED:
-        raise InputError(f"--emit is {emit!r}; expected one of {', '.join(_EMITTED)}.")
+    if emit is not None and emit not in list(Form):
+        raise InputError(f"--emit is {emit[:40]!r}; expected one of {', '.join(Form)}.")
     asked = [
         *(["json"] if as_json else []),
         *(["csv"] if as_csv else []),
@@ -121,14 +140,14 @@ def _sorted_out(what: list[str]) -> tuple[list[str], list[str]]:
 
     files, names = [], []
     for text in what:
-        if text == "-" or _is(text, "is_file"):
+        if text == "-" or path_is(text, "is_file"):
             files.append(text)
-        elif looks_like_path(text) and _is(text, "is_dir"):
+        elif looks_like_path(text) and path_is(text, "is_dir"):
             from matchloop.tables import find_tables
 
             files += map(str, find_tables(Path(text)))
-        elif looks_like_path(text) and _is(text, "exists"):
-            files.append(text)  # a pipe, such as the shell's <(…)
+        elif looks_like_path(text) and (path_is(text, "exists") or not may_look(text)):
+            files.append(text)  # a pipe, such as the shell's <(…), or what may not be seen
         elif looks_like_path(text):
             raise InputError(
                 f"{text} looks like the path of a file and does not exist. Check the path. If it "
@@ -137,13 +156,6 @@ def _sorted_out(what: list[str]) -> tuple[list[str], list[str]]:
         else:
             names.append(text)
     return files, names
-
-
-def _is(text: str, test: str) -> bool:
-    try:
-        return bool(getattr(Path(text), test)())
-    except (OSError, ValueError):  # too long for a path, or with a NUL in it
-        return False
 
 
 def _mapped(
@@ -167,8 +179,11 @@ def _mapped(
             if dictionary:
                 table = dictionary.describe(table)
             mappings.append(mapper.map(table, options, Origin.COMMAND))
-        except InputError as error:
-            errors.append(error)
+        except Exception as error:
+            reason = why_not(error, "names" if source is names else source, "matchloop map")
+            if reason is None:
+                raise
+            errors.append(reason)
             continue
         if form == "table":
             from matchloop.cli.map_view import print_mapping
@@ -177,7 +192,9 @@ def _mapped(
     return mappings, errors
 
 
-def _print_data(mappings: list["TableMapping"], form: str, *, single: bool) -> None:
+def _print_data(
+    mappings: list["TableMapping"], form: str, dialect: Dialect | None, *, single: bool
+) -> None:
     from matchloop.cli import map_view
 
     if form == "json":
@@ -185,5 +202,5 @@ def _print_data(mappings: list["TableMapping"], form: str, *, single: bool) -> N
     elif form == "csv":
         text = map_view.as_csv_text(mappings)
     else:
-        text = map_view.emitted_text(mappings, form)
+        text = map_view.emitted_text(mappings, Form(form), dialect or Dialect.ANSI)
     sys.stdout.write(text)

@@ -3,14 +3,17 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from matchloop.cli.output import printable
-from matchloop.table_mapping.emit import Form, emit
+from matchloop.cli import terminal
+from matchloop.harmless import for_spreadsheet, one_line
+from matchloop.table_mapping.emit import emit
+from matchloop.table_mapping.forms import Dialect, Form
 from matchloop.table_mapping.result import (
     LEAST,
     ROW_FIELDS,
@@ -23,12 +26,14 @@ from matchloop.table_mapping.result import (
 _WIDE = 110
 """From this width of the terminal on, runners-up have a column of their own."""
 _LONGEST = 60  # signs of a name that are shown
+_NAME, _LONG = 100, 300  # of a table's name, and of a sentence
+_LEAST_ROOM = 8  # for reasons, on a narrow terminal
 _BETWEEN = 16  # signs taken by the confidence and the gaps between columns
 
 
 def print_mapping(mapping: TableMapping, console: Console | None = None) -> None:
     """Print a mapping; at 80 characters of width a column takes a line."""
-    console = console or Console()
+    console = console or terminal.console()
     wide = console.width >= _WIDE
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
     headers, answers = map(_header, mapping.columns), map(_answer, mapping.columns)
@@ -38,7 +43,7 @@ def print_mapping(mapping: TableMapping, console: Console | None = None) -> None
     table.add_column("sure", justify="right", no_wrap=True)
     if wide:
         table.add_column("runners-up", max_width=26, overflow="fold")
-    room = None if wide else console.width - left - middle - _BETWEEN
+    room = None if wide else max(console.width - left - middle - _BETWEEN, _LEAST_ROOM)
     table.add_column("why", overflow="fold" if wide else "ellipsis", no_wrap=not wide, width=room)
     for column in mapping.columns:
         others = [Text("\n".join(_runners_up(column)), style="dim")] if wide else []
@@ -47,7 +52,7 @@ def print_mapping(mapping: TableMapping, console: Console | None = None) -> None
     console.print(_title(mapping))
     console.print(table)
     for note in mapping.notes:
-        console.print(Text(f"note: {printable(note)}", style="dim"))
+        console.print(Text(f"note: {one_line(note, _LONG)}", style="dim"))
     if mapping.notes:
         console.print()
 
@@ -60,9 +65,9 @@ def _title(mapping: TableMapping) -> Text:
     counts = [f"{len(mapping.columns):,} columns", f"{mapping.count(Status.MAPPED):,} mapped"]
     for status in (Status.UNSURE, Status.TAKEN, Status.NAMELESS):
         counts += [f"{number:,} {status}"] if (number := mapping.count(status)) else []
-    named = (printable(mapping.table), "bold")
+    named = (one_line(mapping.table, _NAME), "bold")
     origin = f"schema {mapping.schema} · model {mapping.model} · from {mapping.threshold:g}"
-    return Text.assemble(named, f" · {', '.join(counts)}", (f" · {printable(origin)}", "dim"))
+    return Text.assemble(named, f" · {', '.join(counts)}", (f" · {one_line(origin, _LONG)}", "dim"))
 
 
 def _header(column: ColumnMapping) -> Text:
@@ -88,7 +93,7 @@ def _confidence(column: ColumnMapping) -> Text:
 
 def _reason(column: ColumnMapping) -> str:
     """Why, without the guess that stands beside it already."""
-    why = printable(column.why)
+    why = one_line(column.why, _LONG)
     return why.removeprefix(f"{column.guess} ") if column.status is Status.TAKEN else why
 
 
@@ -108,21 +113,24 @@ def _runners_up(column: ColumnMapping) -> list[str]:
 
 
 def _short(name: str) -> str:
-    text = printable(name)
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return one_line(name, _LONGEST)
 
 
 def as_csv_text(mappings: Sequence[TableMapping]) -> str:
-    """Return one CSV with a header and a row per column of each table."""
+    """Return one CSV with a header and a row per column of each table; no cell is a formula."""
     text = io.StringIO()
     writer = csv.DictWriter(text, ROW_FIELDS, lineterminator="\n")
     writer.writeheader()
     for mapping in mappings:
-        writer.writerows(mapping.to_rows())
+        writer.writerows(map(_harmless, mapping.to_rows()))
     return text.getvalue()
 
 
-def emitted_text(mappings: Sequence[TableMapping], form: str) -> str:
+def _harmless(row: dict[str, Any]) -> dict[str, Any]:
+    return {k: for_spreadsheet(v) if isinstance(v, str) else v for k, v in row.items()}
+
+
+def emitted_text(mappings: Sequence[TableMapping], form: Form, dialect: Dialect) -> str:
     """Return the renamings: statements one after the other, or YAML documents."""
-    between = "---\n" if form == Form.YAML else "\n"
-    return between.join(emit(mapping, Form(form)) for mapping in mappings)
+    between = "---\n" if form is Form.YAML else "\n"
+    return between.join(emit(mapping, form, dialect) for mapping in mappings)

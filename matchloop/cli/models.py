@@ -7,14 +7,15 @@ from typing import Annotated
 
 import typer
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.markdown import Markdown
 from rich.table import Table
 
 from matchloop import families, registry
-from matchloop.cli.arguments import FamilyName, OneOrAll
+from matchloop.cli import terminal
+from matchloop.cli.arguments import FamilyName, OneOrAll, Reason
 from matchloop.cli.rollback import rollback as rolled_back
 from matchloop.evaluation.metric import ACCURACY, TOP1, Metric
+from matchloop.harmless import visible
 from matchloop.registry import ModelVersion, PromotedBy
 from matchloop.release.verdict import HEADLINE
 
@@ -25,15 +26,13 @@ app = typer.Typer(
 
 _MOST_HOLD_OUTS = 4
 
-Why = Annotated[str, typer.Option("--reason", help="Why; kept with the version.")]
-
 
 @app.command("list")
 def list_models(
     family: OneOrAll = None,
 ) -> None:
     """List the registered versions, the newest first."""
-    console = Console()
+    console = terminal.console()
     known = {each: registry.versions(each) for each in ([family] if family else families.names())}
     if not any(known.values()):
         console.print("No model is registered yet. `make run` trains and promotes the first one.")
@@ -49,11 +48,11 @@ def show(
 ) -> None:
     """Show the model card of a version."""
     shown = registry.show(family, version)
-    found, console = shown.version, Console()
+    found, console = shown.version, terminal.console()
     aliases = f" · {', '.join(found.aliases)}" if found.aliases else ""
     named = f" ({found.facts.version})" if found.facts else ""
     console.rule(f"{family} version {found.version}{named}{aliases}")
-    console.print(Markdown(shown.card))
+    console.print(Markdown(visible(shown.card), hyperlinks=False))
     if because := found.tags.get("promoted_because"):
         console.rule("Promotion")
         console.print(
@@ -64,9 +63,9 @@ def show(
 
 
 @app.command()
-def promote(family: FamilyName, version: int, reason: Why) -> None:
+def promote(family: FamilyName, version: int, reason: Reason) -> None:
     """Make a version the champion by hand, whatever the gate said."""
-    console = Console()
+    console = terminal.console()
     verdict = registry.find(family, version).verdict or "never asked"
     pointer = registry.promote(family, version, reason, PromotedBy.HAND)
     console.print(f"Version {pointer.version} of {family} serves now.", highlight=False)
@@ -85,7 +84,7 @@ def promote(family: FamilyName, version: int, reason: Why) -> None:
 @app.command()
 def rollback(
     family: FamilyName,
-    reason: Why,
+    reason: Reason,
     version: Annotated[
         int | None, typer.Option("--version", min=0, help="The version that is to serve no more.")
     ] = None,

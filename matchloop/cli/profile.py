@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from matchloop.cli.arguments import BundleFolder
-from matchloop.cli.output import as_json_text, failed
+from matchloop.cli.arguments import BundleFolder, path_is
+from matchloop.cli.output import as_json_text, failed, why_not
 from matchloop.cli.progress import bar
 from matchloop.errors import InputError
 
@@ -23,6 +23,7 @@ def profile(
         list[Path],
         typer.Argument(
             metavar="FILE…",
+            readable=False,  # one that may not be read is told like any other that cannot be
             help="CSV, TSV, JSON Lines, Parquet or Excel files, gzip of the text ones, a folder of "
             "them, or - for standard input.",
         ),
@@ -68,7 +69,7 @@ def _sources(files: list[Path]) -> list[Path]:
     """Replace folders by the tables in them."""
     sources: list[Path] = []
     for file in files:
-        if file.is_dir():
+        if path_is(file, "is_dir"):
             from matchloop.tables import find_tables
 
             sources += find_tables(file)
@@ -95,8 +96,11 @@ def _profiled(
                     on_progress=on_progress,
                     origin=Origin.COMMAND,
                 )
-        except InputError as error:
-            errors.append(error)
+        except Exception as error:
+            reason = why_not(error, source, "matchloop profile")
+            if reason is None:
+                raise
+            errors.append(reason)
             continue
         profiles.append(answer)
         if form == "table":

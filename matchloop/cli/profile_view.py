@@ -9,8 +9,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from matchloop.cli.output import printable
+from matchloop.cli import terminal
 from matchloop.column_types.profile import ColumnProfile, TableProfile
+from matchloop.harmless import for_spreadsheet, one_line
 
 _COLOURS = {
     "text_long": "green",
@@ -24,6 +25,7 @@ _COLOURS = {
 }
 _WIDE = 110
 """From this width of the terminal on, samples have a column of their own."""
+_NAME, _LONG = 100, 300  # signs that are shown of a name, and of a sentence
 
 _CSV_FIELDS = (
     *("table", "position", "column", "type", "confidence", "sure", "second_type"),
@@ -34,7 +36,7 @@ _CSV_FIELDS = (
 
 def print_profile(profile: TableProfile, console: Console | None = None) -> None:
     """Print a table's profile, readable from 80 characters of width on."""
-    console = console or Console()
+    console = console or terminal.console()
     wide = console.width >= _WIDE
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
     table.add_column("column", max_width=28 if wide else 20, overflow="fold", style="bold")
@@ -44,7 +46,7 @@ def print_profile(profile: TableProfile, console: Console | None = None) -> None
         table.add_column("samples", overflow="fold", ratio=2)
     for column in profile.columns:
         samples = Text(_samples(column), style="dim")
-        reason = Text(printable(column.why))
+        reason = Text(one_line(column.why, _LONG))
         if not (wide or _has_examples(column)):
             reason = Text("\n").join((reason, samples))
         cells = (_header(column), _answer(column), reason)
@@ -52,7 +54,7 @@ def print_profile(profile: TableProfile, console: Console | None = None) -> None
     console.print(_title(profile))
     console.print(table)
     for note in profile.notes:
-        console.print(Text(f"note: {printable(note)}", style="dim"))
+        console.print(Text(f"note: {one_line(note, _LONG)}", style="dim"))
     if profile.notes:
         console.print()
 
@@ -62,13 +64,13 @@ def _title(profile: TableProfile) -> Text:
     unsure = sum(not column.sure for column in profile.columns)
     doubt = f", {unsure:,} of them unsure" if unsure else ""
     model = f" · model {profile.model_version}"
-    name = (printable(profile.name), "bold")
+    name = (one_line(profile.name, _NAME), "bold")
     return Text.assemble(name, f" · {sizes}{doubt}", (model, "dim"))
 
 
 def _header(column: ColumnProfile) -> Text:
     if column.column.strip():
-        return Text(printable(column.column))
+        return Text(one_line(column.column, _NAME))
     return Text(f"(column {column.position + 1})", style="dim italic")
 
 
@@ -89,12 +91,11 @@ def _has_examples(column: ColumnProfile) -> bool:
 
 
 def _samples(column: ColumnProfile) -> str:
-    cut = [text if len(text) <= 24 else text[:23] + "…" for text in map(printable, column.samples)]
-    return ", ".join(cut[:3])
+    return ", ".join(one_line(text, 24) for text in column.samples[:3])
 
 
 def as_csv_text(profiles: Sequence[TableProfile]) -> str:
-    """Return one CSV with a header and a row per column of each table."""
+    """Return one CSV with a header and a row per column of each table; no cell is a formula."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(_CSV_FIELDS)
@@ -106,7 +107,8 @@ def as_csv_text(profiles: Sequence[TableProfile]) -> str:
 def _csv_row(table: str, column: ColumnProfile) -> list[object]:
     second = column.alternatives[0] if column.alternatives else ("", "")
     return [
-        *(table, column.position, column.column, column.type, column.confidence),
-        *(str(column.sure).lower(), *second, column.why, " | ".join(column.samples)),
+        *(for_spreadsheet(table), column.position, for_spreadsheet(column.column)),
+        *(column.type, column.confidence, str(column.sure).lower(), *second),
+        *(for_spreadsheet(column.why), for_spreadsheet(" | ".join(column.samples))),
         *(column.rows, column.nulls, column.distinct, column.prediction),
     ]

@@ -4,6 +4,10 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from matchloop.cli import terminal
+from matchloop.harmless import one_line
+
+_LONGEST = 60  # signs of a file's name
 OnProgress = Callable[[int, int], None]
 """Called with the bytes read and the bytes there are."""
 
@@ -14,11 +18,12 @@ def bar(name: str) -> Iterator[OnProgress | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
-    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn())
+    console = terminal.console(stderr=True)
     with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as shown:
-        task = shown.add_task(name if name != "-" else "standard input", total=None)
+        task = shown.add_task(
+            one_line(name, _LONGEST) if name != "-" else "standard input", total=None
+        )
         yield lambda done, total: shown.update(task, completed=done, total=total)

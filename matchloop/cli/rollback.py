@@ -8,18 +8,24 @@ from contextlib import suppress
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from matchloop import serving
-from matchloop.cli.arguments import FamilyName
-from matchloop.errors import BundleError, NoChampionError, OvertakenError, RegistryError
+from matchloop.cli import terminal
+from matchloop.cli.arguments import FamilyName, Reason
+from matchloop.errors import (
+    BundleError,
+    NoChampionError,
+    OvertakenError,
+    RegistryError,
+    StoppedError,
+)
 from matchloop.monitoring import after_rollback
 from matchloop.serving import Pointer
 
 
 def rollback(
     family: FamilyName,
-    reason: Annotated[str, typer.Option("--reason", help="Why; kept with the version.")],
+    reason: Reason,
     version: Annotated[
         int | None,
         typer.Option(
@@ -34,7 +40,7 @@ def rollback(
 
     Of two who take back one version at once the second is told so, and nothing changes.
     """
-    console = Console(highlight=False, soft_wrap=True)
+    console = terminal.console(highlight=False, soft_wrap=True)
     with suppress(NoChampionError, BundleError):  # no copy here: the registry is asked
         version = serving.leaving(family) if version is None else version
     try:
@@ -44,21 +50,36 @@ def rollback(
     except (BundleError, NoChampionError, RegistryError) as error:
         console.print(f"{error} Asking the registry.", style="yellow", markup=False)
         pointer = _by_registry(family, reason, version)
-    console.print(
+    told = (
         f"Version {pointer.version} of {family} serves again; version {pointer.previous} is the "
         "previous one now."
     )
+    # The registry hears of it also where nothing can be printed.
     if wait:
-        after_rollback.notify(family, reason)
+        try:
+            console.print(told)
+        finally:
+            _wait_for_registry(family, reason, pointer)
         console.print("The registry has been told.")
-    else:
-        log = after_rollback.notify_in_background(family, serving.fit(reason))
-        happened = f"; what happened is in {log}" if log else ""
-        console.print(
-            f"The registry is being told. If it is out of reach, the next run tells it{happened}.",
-            style="dim",
-            markup=False,
-        )
+        return
+    log = after_rollback.notify_in_background(family, serving.fit(reason))
+    console.print(told)
+    happened = f"; what happened is in {log}" if log else ""
+    console.print(
+        f"The registry is being told. If it is out of reach, the next run tells it{happened}.",
+        style="dim",
+        markup=False,
+    )
+
+
+def _wait_for_registry(family: str, reason: str, pointer: Pointer) -> None:
+    try:
+        after_rollback.notify(family, reason)
+    except KeyboardInterrupt as stop:
+        raise StoppedError(
+            f"Stopped: version {pointer.version} of {family} serves, and whether the registry has "
+            "been told is not known. The next run tells it."
+        ) from stop
 
 
 def _by_registry(family: str, reason: str, version: int | None) -> Pointer:

@@ -4,16 +4,16 @@ A shell around `matchloop.registry` and `matchloop.monitoring.shadowing`; errors
 through to the main command.
 """
 
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
 from matchloop import serving
 from matchloop import store as stores
+from matchloop.cli import terminal
 from matchloop.cli.arguments import FamilyName
+from matchloop.cli.output import json_text
 from matchloop.errors import RegistryError
 from matchloop.serving import Pointer, Shadow
 
@@ -32,7 +32,7 @@ def start(family: FamilyName, version: Annotated[int, typer.Argument(help="Its v
     from matchloop import registry
 
     started = registry.start_shadow(family, version)
-    Console(highlight=False, soft_wrap=True).print(
+    terminal.console(highlight=False, soft_wrap=True).print(
         f"Version {started.version} of {family} answers beside the champion since "
         f"{started.since}; nobody is shown what it says. `matchloop shadow show {family}` compares."
     )
@@ -45,7 +45,7 @@ def stop(family: FamilyName) -> None:
 
     stopped = registry.stop_shadow(family)
     text = "The shadow answers no more." if stopped else f"There was no shadow of {family}."
-    Console().print(text, highlight=False)
+    terminal.console().print(text, highlight=False)
 
 
 @app.command()
@@ -62,7 +62,7 @@ def show(
         )
     found = _compared(family, pointer, shadow)
     if as_json:
-        typer.echo(json.dumps({"family": family, "since": shadow.since, **asdict(found)}, indent=2))
+        typer.echo(json_text({"family": family, "since": shadow.since, **asdict(found)}), nl=False)
     else:
         _print(family, shadow, found)
 
@@ -77,7 +77,7 @@ def _compared(family: str, pointer: Pointer, shadow: Shadow) -> "Comparison":
 
 
 def _print(family: str, shadow: Shadow, found: "Comparison") -> None:
-    console = Console(highlight=False, soft_wrap=True)
+    console = terminal.console(highlight=False, soft_wrap=True)
     console.print(f"{family}: {found.shadow} beside champion {found.version} since {shadow.since}")
     if not found.answers:
         console.print("No input has been answered by both yet.")

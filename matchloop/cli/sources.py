@@ -11,6 +11,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 from rich.table import Table
 
 from matchloop import sources as lib
+from matchloop.cli import terminal
 from matchloop.errors import InputError, SourceError
 
 app = typer.Typer(help="Public data: what there is, and bringing it here.", no_args_is_help=True)
@@ -27,7 +28,7 @@ def list_() -> None:
     for source in lib.read_catalogue(root / CATALOGUE):
         used, state = ", ".join(source.families), _state(source, root / DESTINATION)
         table.add_row(source.name, used, source.role, source.licence, _size(source), state)
-    Console().print(table)
+    terminal.console().print(table)
 
 
 @app.command()
@@ -47,7 +48,7 @@ def pull(
     root = project_root()
     catalogue = lib.read_catalogue(root / CATALOGUE)
     chosen = _chosen(catalogue, names or [])
-    console = Console()
+    console = terminal.console()
     with _bars(chosen, console) as progress:
         results = lib.pull(chosen, root / DESTINATION, mirror, progress, catalogue=catalogue)
     for result in results:

@@ -3,16 +3,16 @@
 A shell around `matchloop.monitoring.status`.
 """
 
-import json
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from matchloop.cli import terminal
 from matchloop.cli.arguments import FamilyNames
+from matchloop.cli.output import json_text
 
 # By the verdict's text: its enum would load the database library with every command.
 _COLOURS = {"stable": "green", "attention": "yellow", "drifted": "red", "not enough data": "dim"}
@@ -29,9 +29,9 @@ def status(
 
     found = lib.status(families or None)
     if as_json:
-        typer.echo(json.dumps([each.as_dict() for each in found], indent=2, ensure_ascii=False))
+        typer.echo(json_text([each.as_dict() for each in found]), nl=False)
         return
-    console = Console(highlight=False)
+    console = terminal.console(highlight=False)
     if not found:
         console.print("No family serves yet. `make run` trains and promotes the first model.")
     for each in found:

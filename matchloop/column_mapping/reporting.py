@@ -81,12 +81,7 @@ def report_data(
         served=chosen,
         hold_outs=tuple(each.part for each in answers),
         models=tuple(
-            report.ModelResult(
-                name=name,
-                metrics=by_part,
-                size=sizes.get(name),
-                latency=latency.get(name),
-            )
+            report.ModelResult(name, by_part, size=sizes.get(name), latency=latency.get(name))
             for name, by_part in measured.items()
         ),
         variants=variants,

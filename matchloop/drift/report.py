@@ -7,7 +7,6 @@ import and is loaded by the call.
 """
 
 from collections.abc import Mapping
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from matchloop.drift.reference import Reference
 from matchloop.drift.sampling import sample, without_rare
 from matchloop.errors import MissingExtraError
 from matchloop.files import write_text
+from matchloop.harmless import for_page
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,8 +45,9 @@ def report(
     page = snapshot.get_html_str(as_iframe=False)
     before, body, after = page.partition("<body>")
     write_text(path, before + body + summary(result) + after)
+    named = {for_page(name): name for name in window.names}
     return {
-        metric["config"]["column"]: float(metric["value"])
+        named.get(metric["config"]["column"], metric["config"]["column"]): float(metric["value"])
         for metric in snapshot.dict()["metrics"]
         if "column" in metric["config"]
     }
@@ -56,13 +57,13 @@ def summary(result: DriftResult) -> str:
     """Return the verdict and its reasons as HTML; every text in it is escaped."""
     verdict = result.verdict
     counted = (
-        f"{result.predictions:,} predictions of version {escape(result.version)}, "
+        f"{result.predictions:,} predictions of version {for_page(result.version)}, "
         f"{result.compared:,} compared, from {result.clusters:,} tables or calls"
     )
-    reasons = "".join(f"<li>{escape(reason)}</li>" for reason in result.reasons)
+    reasons = "".join(f"<li>{for_page(reason)}</li>" for reason in result.reasons)
     return (
         '<section style="font-family:sans-serif;max-width:70em;margin:2em auto;padding:0 1em">'
-        f'<h1 style="color:{_COLOURS.get(verdict, "#57606a")}">{escape(verdict)}</h1>'
+        f'<h1 style="color:{_COLOURS.get(verdict, "#57606a")}">{for_page(verdict)}</h1>'
         f"<p>{counted}</p><ul>{reasons or '<li>nothing differs beyond the limits</li>'}</ul>"
         "</section>"
     )
@@ -76,7 +77,7 @@ def _run(
         from evidently.metrics import ValueDrift
     except ImportError as error:
         raise MissingExtraError("evidently", "ops", "The drift report") from error
-    numbers = [*window.names, str(Kind.CONFIDENCE)]
+    numbers = [*map(for_page, window.names), str(Kind.CONFIDENCE)]
     drawn = window.take(sample(len(window), limits.sample, limits.seed))
     old, new = without_rare(reference.sample.answer, drawn.answer)
     definition = DataDefinition(numerical_columns=numbers, categorical_columns=[_ANSWER])
@@ -93,7 +94,8 @@ def _run(
 
 def _differing_first(names: list[str], result: DriftResult) -> list[str]:
     worst = {
-        finding.name: (finding.verdict.severity, finding.effect) for finding in result.findings
+        for_page(finding.name): (finding.verdict.severity, finding.effect)
+        for finding in result.findings
     }
     return sorted(names, key=lambda name: worst.get(name, (0, 0.0)), reverse=True)
 
@@ -101,5 +103,7 @@ def _differing_first(names: list[str], result: DriftResult) -> list[str]:
 def _frame(side: Observations, answer: np.ndarray) -> "pd.DataFrame":
     import pandas as pd
 
-    frame = pd.DataFrame(side.features, columns=list(side.names))
-    return frame.assign(confidence=side.confidence, answer=answer.astype(object))
+    # Evidently writes names into its page as they are, inside scripts as well.
+    frame = pd.DataFrame(side.features, columns=[for_page(name) for name in side.names])
+    shown = np.array([for_page(str(each)) for each in answer], dtype=object)
+    return frame.assign(confidence=side.confidence, answer=shown)

@@ -9,11 +9,13 @@ import csv
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from io import StringIO
 from pathlib import Path
 from typing import Any, Protocol
 
 from matchloop.files import write_text
+from matchloop.harmless import one_line
 from matchloop.store.feedback import Feedback
 
 PROVENANCE = ("feedback", "source", "version", "time")
@@ -89,6 +91,17 @@ class FeedbackData:
         parts += [f"{len(self.conflicts)} in conflict"] if self.conflicts else []
         parts += [f"{len(self.wrong)} unusable"] if self.wrong else []
         return "feedback: " + ", ".join(parts)
+
+
+def problem(payload: Mapping[str, Any], right: str, form: Form) -> str:
+    """Say what is wrong with an example that is given: an unknown key, or what the family says."""
+    for key in payload:
+        if key not in form.PAYLOAD:
+            near = get_close_matches(key, form.PAYLOAD, n=1)
+            meant = f"the nearest known one is {near[0]!r}" if near else "that is not known"
+            known = ", ".join(form.PAYLOAD)
+            return f"the example has a key {one_line(key, 40)!r}, {meant}. Known keys: {known}"
+    return form.check(payload, right)
 
 
 def sort_out(feedback: Sequence[Feedback], form: Form, *, share: float, most: int) -> FeedbackData:

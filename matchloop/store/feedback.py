@@ -8,7 +8,7 @@ business, not this module's.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -18,36 +18,23 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from matchloop.errors import StoreError
 from matchloop.store.engine import Store
+from matchloop.store.feedback_checks import Given, problem
 from matchloop.store.moments import micros, moment, now
 from matchloop.store.records import identity, storable
 from matchloop.store.tables import feedback, predictions
 
 _SHOWN = 10
-LONGEST_ANSWER = 500  # characters; an answer is a label or a name
 _f = feedback.c
-
-
-@dataclass(frozen=True)
-class Given:
-    """Feedback as somebody gives it.
-
-    right: the right answer, confirmed or corrected. prediction: id of the answer it is about.
-    input: identity of the input. payload: the labelled example that goes with it, in JSON's
-    types. At least one of the three is needed. given: what was answered. source: where it is from.
-    """
-
-    right: str
-    prediction: int | None = None
-    input: str | None = None
-    payload: dict[str, Any] = field(default_factory=dict)
-    given: str | None = None
-    source: str = "command"
-    note: str = ""
+_STANDS = (_f.withdrawn.is_(None), _f.deleted.is_(None))
 
 
 @dataclass(frozen=True)
 class Feedback:
-    """Feedback as it is kept; version and name are those of the prediction, if they were known."""
+    """Feedback as it is kept; version and name are those of the prediction, if they were known.
+
+    is_readable: False for an example of older days that no reader takes, such as one nested
+    without end; its payload is empty.
+    """
 
     id: int
     time: datetime
@@ -62,6 +49,7 @@ class Feedback:
     source: str
     note: str
     subject: str
+    is_readable: bool = True
 
 
 @dataclass(frozen=True)
@@ -84,17 +72,6 @@ class Added:
     new: int
     known: int
     conflicts: list[Conflict]
-
-
-def problem(given: Given) -> str:
-    """Say what is wrong with a piece of feedback by itself; "" when nothing is."""
-    if not given.right.strip():
-        return "the right answer is empty. Say what the answer should have been"
-    if len(given.right) > LONGEST_ANSWER:
-        return f"the right answer has {len(given.right)} characters, at most {LONGEST_ANSWER} are"
-    if given.prediction is None and not given.input and not given.payload:
-        return "it names no prediction, no input and no example. Give one of them"
-    return ""
 
 
 def add(store: Store, family: str, given: Sequence[Given], *, replacing: bool = False) -> Added:
@@ -124,7 +101,7 @@ def stored(
     since: datetime | None = None,
     limit: int | None = None,
 ) -> list[Feedback]:
-    """Feedback that was not withdrawn, the newest first."""
+    """Feedback that was neither withdrawn nor deleted, the newest first."""
     statement = _standing(family).order_by(_f.time.desc(), _f.id.desc()).limit(limit)
     if since is not None:
         statement = statement.where(_f.time >= micros(since))
@@ -147,14 +124,14 @@ def examples(store: Store, family: str) -> list[Feedback]:
 
 
 def _standing(family: str | None) -> sa.Select[Any]:
-    statement = sa.select(feedback).where(_f.withdrawn.is_(None))
+    statement = sa.select(feedback).where(*_STANDS)
     return statement if family is None else statement.where(_f.family == family)
 
 
 def _conflicts(connection: sa.Connection, family: str) -> list[Conflict]:
     disputed = (
         sa.select(_f.subject)
-        .where(_f.family == family, _f.withdrawn.is_(None))
+        .where(_f.family == family, *_STANDS)
         .group_by(_f.subject)
         .having(sa.func.count() > 1)  # answers differ: the same one is kept once
     )
@@ -208,14 +185,14 @@ def _row(family: str, given: Given, prediction: sa.Row[Any] | None) -> dict[str,
 
 
 def _insert(connection: sa.Connection, row: dict[str, Any]) -> int:
-    """Insert, or let a withdrawn one stand again; 1 if something changed."""
+    """Insert, or let a withdrawn or deleted one stand again; 1 if something changed."""
     dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
     statement = dialect.insert(feedback).values(**row)
     fresh = {key: statement.excluded[key] for key in row if key not in ("family", "subject")}
     statement = statement.on_conflict_do_update(
         index_elements=[_f.family, _f.subject, _f.right_answer],
-        set_={**fresh, "withdrawn": None},
-        where=_f.withdrawn.is_not(None),
+        set_={**fresh, "withdrawn": None, "deleted": None},
+        where=sa.or_(_f.withdrawn.is_not(None), _f.deleted.is_not(None)),
     )
     return len(connection.execute(statement.returning(_f.id)).all())
 
@@ -238,5 +215,7 @@ def _report(problems: Sequence[str]) -> str:
 
 def _feedback(row: sa.Row[Any]) -> Feedback:
     values = dict(row._mapping)
-    del values["withdrawn"]
-    return replace(Feedback(**values), time=moment(values["time"]))
+    del values["withdrawn"], values["deleted"]
+    if values["payload"] is None:
+        values |= {"payload": {}, "is_readable": False}
+    return Feedback(**{**values, "time": moment(values["time"])})

@@ -13,11 +13,16 @@ from typing import Any
 
 from matchloop.errors import DataError
 from matchloop.files import write_text
-from matchloop.store.feedback import Feedback, Given, problem
+from matchloop.harmless import one_line
+from matchloop.store.feedback import Feedback
+from matchloop.store.feedback_checks import Given, from_json, problem
+from matchloop.store.feedback_deletion import source_of
 
 COLUMNS = ("right", "prediction", "input", "given", "source", "note", "payload")
 _INFORMATION = ("time", "version", "name")  # in an export; not read back
 _SHOWN = 10
+_DIGITS = 19  # of a prediction's number at most
+_LONGEST_FIELD = 2**31 - 1
 Check = Callable[[Mapping[str, Any], str], str]
 
 
@@ -39,7 +44,7 @@ def read(path: Path, check: Check | None = None) -> list[Given]:
                 raise record
             if record.get("prediction") and not record.get("right"):
                 continue  # a row of a list of questions that nobody has answered
-            one = _given(record, f"file {path.name}, {place}")
+            one = _given(record, source_of(path) + place)
             if wrong := problem(one) or (check(one.payload, one.right) if check else ""):
                 raise _Wrong(wrong)
             given.append(one)
@@ -51,10 +56,13 @@ def read(path: Path, check: Check | None = None) -> list[Given]:
 
 
 def write(path: Path, feedback: Iterable[Feedback]) -> int:
-    """Write feedback as .csv or .jsonl, by the path's ending; return how many there were."""
-    records = [_record(each) for each in feedback]
+    """Write feedback as .csv or .jsonl, by the path's ending; return how many were written.
+
+    What is not readable is left out; see `Feedback`.
+    """
+    records = [_record(each) for each in feedback if each.is_readable]
     if _kind(path) == ".jsonl":
-        text = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+        text = "".join(_json(record) + "\n" for record in records)
     else:
         text = _csv(records)
     write_text(path, text)
@@ -82,20 +90,21 @@ def _json_lines(text: str) -> Iterator[tuple[str, dict[str, Any] | _Wrong]]:
         if not line.strip():
             continue
         try:
-            record = json.loads(line)
-        except json.JSONDecodeError as error:
-            yield f"line {number}", _Wrong(f"not JSON ({error.msg}). Write one object a line")
+            record = from_json(line)
+        except ValueError as error:
+            yield f"line {number}", _Wrong(f"{error}. Write one object a line")
             continue
         ok = isinstance(record, dict)
         yield f"line {number}", record if ok else _Wrong("not an object. Write one a line")
 
 
 def _csv_rows(path: Path, text: str) -> Iterator[tuple[str, dict[str, Any] | _Wrong]]:
-    reader = csv.reader(StringIO(text, newline=""))
+    reader = _rows(path, text)
     header = next(reader, [])
     if "right" not in header or len(set(header)) < len(header):
+        named = one_line(", ".join(header), 100) or "none"
         raise DataError(
-            f"{path}: the columns are {', '.join(header)[:100] or 'none'}; expected each name once "
+            f"{path}: the columns are {named}; expected each name once "
             f"and among them 'right', the right answer. Known columns: {', '.join(COLUMNS)}; "
             "others become the example."
         )
@@ -110,11 +119,23 @@ def _csv_rows(path: Path, text: str) -> Iterator[tuple[str, dict[str, Any] | _Wr
         yield f"row {number}", _with_parsed_payload(row)
 
 
+def _rows(path: Path, text: str) -> Iterator[list[str]]:
+    """The rows of a CSV; a long field is told as what it is, and not by the reader's own limit."""
+    limit = csv.field_size_limit(_LONGEST_FIELD)
+    try:
+        rows = list(csv.reader(StringIO(text, newline="")))
+    except csv.Error as error:
+        raise DataError(f"{path} is no CSV ({error}). Write it again, or as .jsonl.") from error
+    finally:
+        csv.field_size_limit(limit)
+    return iter(rows)
+
+
 def _with_parsed_payload(row: dict[str, Any]) -> dict[str, Any] | _Wrong:
     try:
-        return {**row, "payload": json.loads(row["payload"])} if "payload" in row else row
-    except json.JSONDecodeError as error:
-        return _Wrong(f'column payload: not JSON ({error.msg}). Write an object like {{"a": 1}}')
+        return {**row, "payload": from_json(row["payload"])} if "payload" in row else row
+    except ValueError as error:
+        return _Wrong(f'column payload: {error}. Write an object like {{"a": 1}}')
 
 
 def _given(record: Mapping[str, Any], place: str) -> Given:
@@ -144,7 +165,8 @@ def _whole(value: Any) -> int | None:
     if value is None:
         return None
     text = str(value).strip()
-    if isinstance(value, bool | float) or not text.isdecimal() or int(text) >= 2**63:
+    odd = isinstance(value, bool | float) or not text.isdecimal() or len(text) > _DIGITS
+    if odd or int(text) >= 2**63:
         raise _Wrong(f"column prediction: got {text[:40]!r}, expected a prediction's number")
     return int(text)
 
@@ -172,9 +194,19 @@ def _csv(records: list[dict[str, Any]]) -> str:
     writer.writeheader()
     for record in records:
         if "payload" in record:
-            record = {**record, "payload": json.dumps(record["payload"], ensure_ascii=False)}
+            record = {**record, "payload": _json(record["payload"])}
         writer.writerow(record)
     return out.getvalue()
+
+
+def _json(value: Any) -> str:
+    """JSON with its signs as they are; as escapes where one of them is half of a pair."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text if text.isascii() or _is_unicode(text) else json.dumps(value)
+
+
+def _is_unicode(text: str) -> bool:
+    return not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 def _report(path: Path, problems: list[str]) -> str:

@@ -4,9 +4,29 @@ Migrations bring a database to this shape; a test compares the two. Moments are 
 `moments`. Knows nothing of connections.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 
 metadata = sa.MetaData()
+
+
+class _Example(sa.TypeDecorator[Any]):
+    """JSON that reads as None where it cannot be read: one bad row must not hide the others."""
+
+    impl, cache_ok = sa.JSON, True
+
+    def result_processor(self, dialect: sa.Dialect, coltype: object) -> Any:
+        whole = super().result_processor(dialect, coltype)
+
+        def read(value: Any) -> Any:
+            try:
+                return whole(value) if whole else value
+            except (RecursionError, ValueError):
+                return None
+
+        return read
+
 
 # SQLite numbers rows by itself only in a column that is declared INTEGER.
 _Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
@@ -47,7 +67,7 @@ feedback = sa.Table(
     sa.Column("input", sa.Text),
     sa.Column("version", sa.Text),
     sa.Column("name", sa.Text),
-    sa.Column("payload", sa.JSON, nullable=False),
+    sa.Column("payload", _Example, nullable=False),
     sa.Column("given_answer", sa.Text),
     sa.Column("right_answer", sa.Text, nullable=False),
     sa.Column("source", sa.Text, nullable=False),
@@ -55,6 +75,7 @@ feedback = sa.Table(
     # What the feedback is about: two answers to one subject are a conflict.
     sa.Column("subject", sa.Text, nullable=False),
     sa.Column("withdrawn", _Moment),
+    sa.Column("deleted", _Moment),
     sa.Index("feedback_once", "family", "subject", "right_answer", unique=True),
     sa.Index("feedback_by_time", "family", "time"),
 )

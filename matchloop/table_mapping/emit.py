@@ -1,46 +1,40 @@
 """Writes a mapping as the renaming that would otherwise be written by hand: SQL or YAML.
 
-Whatever signs the names hold, the SQL runs (standard quoting, as in PostgreSQL, SQLite and DuckDB)
-and the YAML loads. The same mapping gives the same bytes.
+Whatever signs the names hold, the SQL runs in its dialect and the YAML loads. The same mapping
+gives the same bytes.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from enum import StrEnum
 from pathlib import PurePath
 
 import yaml
 
+from matchloop.table_mapping.forms import Dialect, Form
 from matchloop.table_mapping.result import LEAST, ColumnMapping, Status, TableMapping, shown
+from matchloop.table_mapping.sql_names import obstacle, quoted, table_name
 
 _GUESSES = 3
 _LINE = 160  # signs of a comment
 _ENDLESS = 2**20  # no line of YAML is broken
 
 
-class Form(StrEnum):
-    """What can be written."""
-
-    SQL = "sql"
-    YAML = "yaml"
+def emit(mapping: TableMapping, form: Form, dialect: Dialect = Dialect.ANSI) -> str:
+    """Return the mapping in a form; ends with a line break. dialect: of SQL."""
+    return sql(mapping, dialect) if form is Form.SQL else as_yaml(mapping)
 
 
-def emit(mapping: TableMapping, form: Form) -> str:
-    """Return the mapping in a form; ends with a line break."""
-    return sql(mapping) if form is Form.SQL else as_yaml(mapping)
-
-
-def sql(mapping: TableMapping) -> str:
+def sql(mapping: TableMapping, dialect: Dialect = Dialect.ANSI) -> str:
     """Return a SELECT that gives mapped columns their standard names and leaves the others alone.
 
     An output name comes once: when columns share a standard column, the most confident one gets
     its name and the others keep theirs, with a comment. An answer under `SURE` renames nothing: it
-    stands in the comment, to be taken or left by whoever reads it. Columns that no SQL can name
-    (without a name, or with a NUL in it) are left out, with a comment.
+    stands in the comment, to be taken or left by whoever reads it. Columns that the dialect cannot
+    name (without a name, with a NUL in it, too long) are left out, with a comment.
     """
-    named = [column for column in mapping.columns if _is_nameable(column.raw)]
+    named = [column for column in mapping.columns if not obstacle(column.raw, dialect)]
     owners = _best(
-        [c for c in named if c.is_sure and _is_nameable(c.standard or "")],
+        [c for c in named if c.is_sure and not obstacle(c.standard or "", dialect)],
         key=lambda column: column.standard,
     )
     taken = {_folded(column.standard or "") for column in owners.values()}
@@ -48,17 +42,21 @@ def sql(mapping: TableMapping) -> str:
     lines = []
     for column in mapping.columns:
         if not repeated[column.raw]:
-            lines.append(f"  -- column {column.position + 1} has no name for SQL: {column.raw!a}")
+            why = obstacle(column.raw, dialect)
+            text = f"column {column.position + 1} is left out: {why}: {column.raw[:_LINE]!a}"
+            lines.append(f"  -- {_one_line(text)}")
             continue
-        item, remark = _item(column, column is owners.get(column.standard), taken)
+        owner = column is owners.get(column.standard)
+        item, remark = _item(column, owner, taken, dialect)
         comma = "," if column is not named[-1] else ""
         times = repeated[column.raw]
         remark = f"header is there {times} times; {remark}" if times > 1 else remark
         lines.append(f"  {item}{comma}  -- {_one_line(remark)}")
     # A SELECT needs an item; a table of nameless columns has none to rename.
     lines += [] if named else ["  *"]
-    about, table = f"-- {_one_line(_about(mapping))}", _quoted(_stem(mapping.table))
-    return "\n".join([about, "SELECT", *lines, f"FROM {table};", ""])
+    about = f"-- {_one_line(_about(mapping))}"
+    stem = table_name(_stem(mapping.table), dialect)
+    return "\n".join([about, "SELECT", *lines, f"FROM {quoted(stem, dialect)};", ""])
 
 
 def as_yaml(mapping: TableMapping) -> str:
@@ -89,13 +87,12 @@ def _entry(key: str, value: str) -> str:
     return text.rstrip("\n")
 
 
-def _item(column: ColumnMapping, owner: bool, taken: set[str]) -> tuple[str, str]:
+def _item(column: ColumnMapping, owner: bool, taken: set[str], dialect: Dialect) -> tuple[str, str]:
     """Return the item of a SELECT and a remark on it; the output name is added to `taken`."""
-    raw = _quoted(column.raw)
+    raw = quoted(column.raw, dialect)
     if owner and column.standard:
-        return f"{raw} AS {_quoted(column.standard)}", f"{shown(column.confidence)}"
-    unsure = column.standard is not None and not column.is_sure
-    remark = f"AS {_quoted(column.standard or '')} {shown(column.confidence)}" if unsure else ""
+        return f"{raw} AS {quoted(column.standard, dialect)}", f"{shown(column.confidence)}"
+    remark = _suggested(column, dialect)
     name, number = column.raw, 1
     while _folded(name) in taken:
         number += 1
@@ -103,7 +100,18 @@ def _item(column: ColumnMapping, owner: bool, taken: set[str]) -> tuple[str, str
     taken.add(_folded(name))
     if number == 1:
         return raw, remark or _state(column)
-    return f"{raw} AS {_quoted(name)}", f"its name is in use; {remark or _state(column)}"
+    return f"{raw} AS {quoted(name, dialect)}", f"its name is in use; {remark or _state(column)}"
+
+
+def _suggested(column: ColumnMapping, dialect: Dialect) -> str:
+    """Return the renaming that is not sure enough, or that the dialect cannot carry; else ""."""
+    if column.standard is None:
+        return ""
+    if why := obstacle(column.standard, dialect):
+        return f"{shown(column.confidence)}, not renamed: {why}: {column.standard}"
+    if column.is_sure:
+        return ""
+    return f"AS {quoted(column.standard, dialect)} {shown(column.confidence)}"
 
 
 def _best(
@@ -141,20 +149,11 @@ def _about(mapping: TableMapping) -> str:
 
 def _stem(table: str) -> str:
     name = PurePath(table).name
-    stem = PurePath(name.removesuffix(".gz")).stem.replace("\0", "")
-    return stem if stem and _is_unicode(stem) else "table"
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+    return PurePath(name.removesuffix(".gz")).stem
 
 
 def _folded(name: str) -> str:
     return name.casefold()  # databases compare names without case
-
-
-def _is_nameable(name: str) -> bool:
-    return bool(name) and "\0" not in name and _is_unicode(name)
 
 
 def _is_unicode(text: str) -> bool:

@@ -82,6 +82,11 @@ class Mapper:
         """Return what names are compared with; the second look has learned what is none of few."""
         return self._alone if judge else self._among_rivals
 
+    @cached_property
+    def _types(self) -> TypeModel:
+        """Loaded once for all tables: verifying and starting it takes longer than an answer."""
+        return self.types or _type_champion()
+
     def map(self, table: Given, options: Options, origin: Origin = Origin.API) -> TableMapping:
         """Answer for one table or list of names; a champion's answers are logged."""
         values, notes = self._values(table)
@@ -132,7 +137,7 @@ class Mapper:
         if not table.summaries:
             return [], []
         try:
-            types = self.types or _type_champion()
+            types = self._types
         except NoChampionError:
             return [], [
                 "there is no champion of column_types on this machine, so the values were not "

@@ -17,7 +17,7 @@ def a_home(tmp_path, monkeypatch):
     monkeypatch.setenv("MATCHLOOP_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("COLUMNS", "160")
     # Without a say of the family's own, whatever it may come to have.
-    say = types.SimpleNamespace(check=lambda payload, right: "")
+    say = types.SimpleNamespace(check=lambda payload, right: "", PAYLOAD=("header", "values"))
     monkeypatch.setitem(sys.modules, "matchloop.column_types.feedback", say)
 
 
@@ -98,7 +98,7 @@ def test_a_family_may_refuse_examples(tmp_path, monkeypatch):
     def check(payload, right):
         return "" if right == "numeric" else f"{right!r} is no class. Use one of: numeric"
 
-    say = types.SimpleNamespace(check=check)
+    say = types.SimpleNamespace(check=check, PAYLOAD=("header", "values"))
     monkeypatch.setitem(sys.modules, "matchloop.column_types.feedback", say)
     result = run("add", "column_types", "number", "--input", "x")
     assert isinstance(result.exception, InputError)
@@ -109,3 +109,80 @@ def test_a_family_may_refuse_examples(tmp_path, monkeypatch):
     assert isinstance(result.exception, DataError)
     assert "row 1: 'number' is no class" in str(result.exception)
     assert "No feedback yet" in output("list")
+
+
+@pytest.mark.parametrize(
+    ("example", "told"),
+    [
+        (
+            '{"heder": "zip"}',
+            "a key 'heder', the nearest known one is 'header'. Known keys: header",
+        ),
+        ('{"xyz": 1}', "a key 'xyz', that is not known. Known keys: header, values"),
+        (r'{"header": "\ud800"}', "half of a sign"),
+        ("[" * 10_000, "--example is nested more than 20 deep"),
+        ('{"header": ' + "9" * 5_000 + "}", "a number of 5,000 digits"),
+        ("{oops", """such as '{"header": "cust_nm"}'"""),
+    ],
+)
+def test_an_example_that_could_never_be_shown_or_learned_from(example, told):
+    result = run("add", "column_types", "categorical", "--example", example)
+    assert isinstance(result.exception, InputError)
+    assert told in str(result.exception)
+
+
+@pytest.mark.parametrize("number", ["9" * 20, "-1"])
+def test_a_number_that_no_prediction_has(number):
+    result = run("add", "column_types", "categorical", f"--prediction={number}")
+    assert "out of range" in str(result.exception)
+
+
+def test_unknown_keys_of_a_file_are_told_with_row_and_nearest(tmp_path):
+    source = tmp_path / "typo.csv"
+    source.write_text("right,headr\ncategorical,zip\n")
+    message = str(run("import", "column_types", source).exception)
+    assert "typo.csv has one problem" in message
+    assert "row 1: the example has a key 'headr', the nearest known one is 'header'" in message
+
+
+def test_delete_and_restore_by_what_is_shown(tmp_path):
+    source = tmp_path / "my labels.csv"
+    source.write_text("header,right\nzip,categorical\nprice,numeric\n")
+    output("import", "column_types", source)
+    output("add", "column_types", "numeric", "--input", "x")
+    said = output("delete", "column_types", "1", "3")
+    assert said == "2 deleted. Back: matchloop feedback restore column_types 1 3\n"
+    assert "zip" not in output("list")
+    assert "1 written" in output("export", "column_types", tmp_path / "x.csv")
+    assert output("restore", "column_types", "1", "3") == "2 restored.\n"
+    said = output("delete", "column_types", "--file", source)
+    assert "2 deleted. Back: matchloop feedback restore column_types --file 'my labels.csv'" in said
+    assert output("restore", "column_types", "--file", "my labels.csv") == "2 restored.\n"
+    assert "zip" in output("list")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "told"),
+    [
+        ([], InputError, "Say what to delete"),
+        (["1", "--file", "x.csv"], InputError, "Say what to delete"),
+        (["7"], StoreError, "There is no feedback 7 of column_types; nothing has been changed"),
+        (["9" * 20], InputError, "Feedback has numbers from 1"),
+        (["--file", "gone.csv"], InputError, "nothing of column_types to delete from a file named"),
+    ],
+)
+def test_what_cannot_be_deleted(arguments, error, told):
+    output("add", "column_types", "numeric", "--input", "x")
+    result = run("delete", "column_types", *arguments)
+    assert isinstance(result.exception, error)
+    assert told in str(result.exception)
+
+
+def test_a_strangers_words_are_shown_as_what_they_are():
+    example = json.dumps({"header": "\x1b[31mred\u202e"})
+    output("add", "column_types", "x\x1b]0;pwn\x07", "--example", example)
+    shown = output("list")
+    assert "\x1b" not in shown
+    assert r"x\x1b]0;pwn\x07" in shown
+    said = output("add", "column_types", "y", "--example", example)
+    assert "\x1b" not in said

@@ -214,3 +214,59 @@ def test_confidence_is_not_rounded_up_to_what_it_is_not():
     almost = ColumnMapping("amt", 0, "price", 0.8975, Status.MAPPED, (), "amt = amount")
     assert "0.89" in drawn(almost)
     assert "0.90" not in drawn(almost)
+
+
+def test_emit_sql_in_a_dialect(run, folder):
+    statement = run("a.csv", "--emit", "sql", "--dialect", "mysql").stdout
+    assert "`cust_nm` AS `customer_name`" in statement
+    assert "FROM `a`;" in statement
+    assert "--dialect is of SQL" in str(run("a.csv", "--dialect", "mysql").exception)
+    assert run("a.csv", "--emit", "sql", "--dialect", "oracle").exit_code == 2
+
+
+def test_an_empty_schema_is_told(monkeypatch):
+    app = typer.Typer()
+    app.command()(command.map_)
+    error = CliRunner().invoke(app, ["cust_nm", "--schema", ""]).exception
+    assert isinstance(error, InputError)
+    assert "--schema names no file" in str(error)
+
+
+def test_no_cell_of_the_csv_is_a_formula(run):
+    rows = list(csv.DictReader(io.StringIO(run("=cmd()", "+5", "a\x1b[31m", "--csv").stdout)))
+    assert [row["raw"] for row in rows] == ["'=cmd()", "+5", r"a\x1b[31m"]
+
+
+def test_the_types_are_loaded_once_for_all_files(run, folder, monkeypatch):
+    loaded = []
+    monkeypatch.setattr(mapping, "_type_champion", lambda: loaded.append(1) or Types())
+    assert len(json.loads(run("a.csv", folder / "b.csv", "--json").stdout)) == 2
+    assert loaded == [1]
+
+
+def test_whatever_befalls_one_file_the_others_are_answered(run, folder, monkeypatch, tmp_path):
+    monkeypatch.setenv("MATCHLOOP_HOME", str(tmp_path / "home"))
+    from matchloop.table_mapping import inputs
+
+    whole = inputs.given
+
+    def given(source, on_progress=None):
+        if str(source).endswith("a.csv"):
+            raise KeyError("anna")
+        return whole(source, on_progress)
+
+    monkeypatch.setattr(inputs, "given", given)
+    result = run("./", "--json")
+    assert "b.csv" in [table["table"] for table in json.loads(result.stdout)]
+    assert "a.csv: `matchloop map` failed in a way that nobody foresaw" in str(result.exception)
+    assert result.exception.exit_code == 70
+
+
+def test_a_path_that_may_not_be_seen_is_told_as_that(run, monkeypatch):
+    def forbidden(path, **_):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("os.stat", forbidden)
+    result = run("/closed/x.csv")
+    monkeypatch.undo()
+    assert "does not exist. Check the path. If it is a column's name" not in str(result.exception)

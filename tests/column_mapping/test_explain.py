@@ -1,11 +1,10 @@
 """What is said of two names: short, true of their letters, the same for every script."""
 
-import time
-
 import pytest
 
 from matchloop.column_mapping.explain import read, why
 from matchloop.column_mapping.schema.schema import StandardColumn
+from tests.counting import calls
 
 LEARNED = "(synonym or translation learned by the model)"
 
@@ -65,10 +64,9 @@ def test_every_word_is_used_once():
 
 def test_long_names_are_short_in_words_and_quick():
     standard = StandardColumn("customer name address", synonyms=("client name",) * 40)
-    start = time.perf_counter()
     for raw in ("a" * 500, "a_" * 250, "cna" * 160, "customer" * 60):
         assert len(why(raw, standard)) < 300
-    assert time.perf_counter() - start < 2
+        assert calls(lambda raw=raw: why(raw, standard)) < 300_000  # most: one of 100 words
 
 
 def test_what_is_said_is_one_line():

@@ -13,7 +13,11 @@ from hypothesis import strategies as st
 from matchloop.column_types.summary import (
     SAMPLE_ROWS,
     ColumnSummary,
+    Moments,
     SummaryBuilder,
+    _hashes,
+    _merge,
+    _systematic,
 )
 from matchloop.tables.texts import MAX_CHARACTERS, as_text
 
@@ -69,12 +73,15 @@ def test_counts_nulls_and_different_values():
         (pa.nulls(2), [None, None]),
         (pd.Series([1, None], dtype="Int64"), ["1", None]),
         (pd.Categorical(["a", "b"]), ["a", "b"]),
-        ((i for i in range(2)), ["0", "1"]),
         ([], []),
     ],
 )
 def test_any_type_becomes_text(values, texts):
     assert as_text(values).to_pylist() == texts
+
+
+def test_what_can_be_gone_through_once_becomes_text():
+    assert as_text(i for i in range(2)).to_pylist() == ["0", "1"]
 
 
 def test_a_header_of_any_kind_is_text_and_none_is_no_name():
@@ -154,3 +161,170 @@ def test_given_statistics_are_kept():
     )
     assert (summary.total, summary.nulls, summary.distinct) == (900, 5, 40)
     assert as_dict(summary) == {"1": 2, "2": 1}
+
+
+def plain_hash(text: str) -> int:
+    """The hash as one would write it for one text at a time."""
+    data, full = text.encode(), 2**64
+
+    def mixed(h: int) -> int:
+        h = (h ^ (h >> 33)) * 0xFF51AFD7ED558CCD % full
+        h = (h ^ (h >> 33)) * 0xC4CEB9FE1A85EC53 % full
+        return h ^ (h >> 33)
+
+    found = mixed((len(data) + 0x9E3779B97F4A7C15) % full)
+    for start in range(0, len(data), 8):
+        found = mixed(found ^ int.from_bytes(data[start : start + 8], "little"))
+    return found
+
+
+def test_hashes_are_those_of_each_text_by_itself():
+    texts = [
+        "",
+        "a",
+        "seven77",
+        "eight888",
+        "nine99999",
+        "sixteen616161616",
+        "x" * 100,
+        "Ä€日本語",
+        "",
+    ]
+    array = pa.array(texts, pa.string())
+    assert _hashes(array).tolist() == [plain_hash(text) for text in texts]
+    assert _hashes(array.slice(2, 4)).tolist() == [plain_hash(text) for text in texts[2:6]]
+    assert _hashes(array.slice(0, 0)).tolist() == []
+    assert _hashes(pa.array([""])).tolist() == [plain_hash("")]
+
+
+@pytest.mark.parametrize(
+    ("weights", "rows", "chosen", "counts"),
+    [
+        ([], 3, [], []),
+        ([2, 1], 3, [0, 1], [2, 1]),  # all there is
+        ([2.0, 1.0], 3, [0, 1], [2, 1]),
+        ([3, 1], 2, [0, 1], [1, 1]),  # rows 1 and 3 of 4
+        ([2, 2], 1, [1], [1]),  # row 2 of 4
+        ([1, 6, 1], 4, [0, 1, 2], [0, 3, 1]),
+        ([0.5, 7.5], 4, [1], [4]),
+    ],
+)
+def test_rows_are_sampled_evenly(weights, rows, chosen, counts):
+    found, met = _systematic(np.array(weights), rows)
+    kept = [(c, m) for c, m in zip(chosen, counts, strict=True) if m]
+    assert list(zip(found.tolist(), met.tolist(), strict=True)) == kept
+    assert met.dtype == np.int64
+
+
+def test_values_are_merged_with_their_counts():
+    values, counts = _merge(pa.array(["b", "a", "b", "c"]), np.array([1, 2, 3, 4]))
+    assert dict(zip(values.to_pylist(), counts.tolist(), strict=True)) == {"b": 4, "a": 2, "c": 4}
+    assert counts.dtype == np.int64
+
+
+@pytest.mark.parametrize("spelled", ["NULL", " n/a ", "\u00a0-\t", "(None)", "1.#QNAN", "無"])
+def test_what_spells_a_missing_value_is_none(spelled):
+    summary = ColumnSummary.of("x", [spelled, "x", spelled, None])
+    assert (summary.total, summary.nulls, summary.distinct) == (4, 3, 1)
+
+
+def test_a_missing_value_with_much_space_around_it_is_a_value_and_others_beside_it_are_none():
+    """What is longer than every spelling is not looked at."""
+    at, over = "na" + " " * 22, "na" + " " * 23
+    summary = ColumnSummary.of("x", ["long text that is no null at all", at, over, "b", "-", at])
+    assert as_dict(summary) == {"long text that is no null at all": 1, over: 1, "b": 1}
+    assert summary.nulls == 3
+
+
+def many(different: int, times: int) -> np.ndarray:
+    return np.tile(np.arange(different).astype(str), times)
+
+
+def smallest(values: pa.StringArray | list[str], kept: int) -> tuple[np.ndarray, np.uint64]:
+    hashes = _hashes(pa.array(values))
+    return hashes, np.sort(hashes)[kept]
+
+
+def test_past_the_limit_the_estimate_is_that_of_the_smallest_hashes():
+    summary = ColumnSummary.of("x", many(20_000, 3))
+    hashes, limit = smallest(np.arange(20_000).astype(str), SummaryBuilder.EXACT_DISTINCT // 2)
+    kept = int((hashes <= limit).sum())
+    assert summary.distinct == round((kept - 1) / (int(limit) / 2.0**64))
+
+
+def test_past_the_limit_the_kept_values_have_exact_counts_whatever_the_chunks():
+    rng = np.random.default_rng(5)
+    rows = rng.permutation(np.concatenate([many(30_000, 2), np.full(900, "often"), many(50, 30)]))
+    builder = SummaryBuilder("x")
+    for part in np.array_split(rows, 7):
+        builder.add(part)
+    texts, numbers = np.unique(rows, return_counts=True)
+    exact = dict(zip(texts.tolist(), numbers.tolist(), strict=True))
+    kept = dict(zip(builder._values.to_pylist(), builder._counts.tolist(), strict=True))
+    low = {
+        t
+        for t, h in zip(texts.tolist(), _hashes(pa.array(texts)), strict=True)
+        if h <= builder._threshold
+    }
+    assert low <= kept.keys()
+    assert len(low) > SummaryBuilder.EXACT_DISTINCT // 4
+    assert {text: kept[text] for text in low} == {text: exact[text] for text in low}
+    assert kept["often"] == 900
+    assert len(kept) <= SummaryBuilder.EXACT_DISTINCT + 1
+
+
+def test_frequent_values_are_kept_by_their_share_of_the_rows_that_hold_something():
+    """Each as frequent as is just enough, one row fewer, and missing rows that do not count."""
+    builder = SummaryBuilder("x")
+    builder._total, builder._nulls = 11_000, 1_000
+    values, counts = pa.array(many(9_000, 1)), np.ones(9_000, np.int64)
+    high = np.argsort(_hashes(values))[-2:]
+    counts[high] = 10, 9
+    thinned, left = builder._thin(values, counts)
+    kept = dict(zip(thinned.to_pylist(), left.tolist(), strict=True))
+    assert kept[str(high[0])] == 10
+    assert str(high[1]) not in kept
+
+
+def test_rare_values_stand_for_those_that_were_dropped():
+    builder = SummaryBuilder("x")
+    builder._total, builder._nulls = 11_000, 1_000
+    weights = builder._reweighted(
+        np.array([4_000, 10, 9, 1, 5]), np.array([False, True, True, True, False])
+    )
+    # 5,990 rows are not of the two frequent values; 9 and 1 stand for them.
+    assert weights.tolist() == [4_000, 10, 5_391, 599, 0]
+    none = builder._reweighted(np.array([4_000, 5]), np.array([False, False]))
+    assert none.tolist() == [4_000, 0]
+
+
+def test_of_a_chunk_only_what_may_be_kept_goes_on():
+    builder = SummaryBuilder("x")
+    builder._total, builder._nulls = 11_000, 1_000
+    texts = [str(n) for n in range(6)]
+    by_hash = sorted(texts, key=plain_hash)
+    builder._threshold = np.uint64(plain_hash(by_hash[1]))
+    builder._values = pa.array([by_hash[5]])
+    counts = dict.fromkeys(texts, 1) | {by_hash[3]: 10, by_hash[4]: 9}
+    values, left = builder._promising(pa.array(texts), np.array([counts[text] for text in texts]))
+    kept = dict(zip(values.to_pylist(), left.tolist(), strict=True))
+    assert kept == {by_hash[0]: 1, by_hash[1]: 1, by_hash[3]: 10, by_hash[5]: 1}
+
+
+def test_the_threshold_never_rises():
+    builder = SummaryBuilder("x")
+    builder.add(many(20_000, 1))
+    first = builder._threshold
+    builder._threshold = np.uint64(7)
+    builder._thin(pa.array(many(9_000, 1)), np.ones(9_000, np.int64))
+    assert (first > 7, builder._threshold) == (True, 7)
+
+
+def test_published_statistics_keep_their_header_and_moments():
+    moments = Moments(1.5, 0.5, 1.0, 2.0)
+    summary = ColumnSummary.given(
+        "price", (text for text in ("2", "1")), total=9, nulls=0, distinct=2, moments=moments
+    )
+    assert (summary.header, summary.moments) == ("price", moments)
+    assert as_dict(summary) == {"1": 1, "2": 1}
+    assert ColumnSummary.of("x", ["1"]).moments is None

@@ -14,7 +14,14 @@ import pytest
 import typer
 
 from deploy.ui import Addresses, ServiceError, _panel, free_port, main
+from tests.waiting import CEILING
 
+PATIENT = f"""
+import typer
+from deploy import ui
+ui.START_SECONDS = {CEILING}
+typer.run(ui.main)
+"""
 HOUSE = Path(__file__).parents[2]
 
 
@@ -55,25 +62,25 @@ def test_everything_starts_and_ends_with_ctrl_c(tmp_path):
     env.pop("MLFLOW_TRACKING_URI", None)
     ports = ["--prefect-port", "24200", "--mlflow-port", "25000", "--reports-port", "28500"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "deploy.ui", *ports],
+        [sys.executable, "-c", PATIENT, *ports],
         cwd=tmp_path,
         env=env,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
-    watchdog = threading.Timer(600, process.kill)
+    watchdog = threading.Timer(CEILING, process.kill)
     watchdog.start()
     try:
         panel = "".join(iter(lambda: read_until(process.stdout, "Ctrl-C ends"), ""))
         addresses = re.findall(r"http://127\.0\.0\.1:\d+(?= )", panel)
         assert len(addresses) == 3, panel
         for address in addresses:
-            with urllib.request.urlopen(address, timeout=120) as answer:
+            with urllib.request.urlopen(address, timeout=CEILING) as answer:
                 assert answer.status == 200
     finally:
         process.send_signal(signal.SIGINT)
-        code = process.wait(300)
+        code = process.wait(CEILING)
         watchdog.cancel()
     assert code == 0
     for address in addresses:

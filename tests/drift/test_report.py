@@ -1,7 +1,9 @@
 import re
 import subprocess
 import sys
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from matchloop.drift.compare import compare
@@ -26,6 +28,24 @@ def test_the_page_says_the_verdict_and_shows_evidentlys_figures(tmp_path):
     for name in ("length", "digits", "nulls", "confidence"):
         assert figures[name] == pytest.approx(effects[name], rel=1e-4)
     assert figures["answer"] == pytest.approx(effects["answers"], rel=1e-4)
+
+
+def test_no_name_on_the_page_is_markup(tmp_path):
+    pytest.importorskip("evidently")
+    evil = "A</script><script>alert(1)</script>\x1b[31m"
+    old, new = log(300, seed=1), log(300, seed=2, shift=1.5)
+    old, new = (
+        replace(side, answer=np.where(side.answer == "numeric", evil, side.answer))
+        for side in (old, new)
+    )
+    reference = Reference.of("v1", old, LIMITS)
+    page = tmp_path / "drift.html"
+    figures = report(reference, new, compare(reference, new, LIMITS), page, LIMITS)
+    text = page.read_text(encoding="utf-8")
+    assert "<script>alert" not in text
+    assert "\x1b" not in text
+    assert "alert(1)" in text
+    assert {"length", "digits", "nulls", "confidence", "answer"} == set(figures)
 
 
 def test_answers_are_escaped():

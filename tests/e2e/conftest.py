@@ -6,6 +6,7 @@ import pytest
 
 from tests.e2e.mapping import tiny_mapping
 from tests.e2e.project import Project, tidied, tiny
+from tests.e2e.shared import shared
 
 TABLE = """\
 order_id,ordered,amount,paid,comment
@@ -18,23 +19,21 @@ A-1003,2024-03-02,129.00,yes,the box was wet but everything inside was fine
 @pytest.fixture(scope="session")
 def snapshot(tmp_path_factory):
     """One copy for all, so that an edit of the project meanwhile does not tell two runs apart."""
-    return tiny(tmp_path_factory.mktemp("snapshot") / "project").root
+    return shared(tmp_path_factory, "snapshot", tiny)
 
 
 @pytest.fixture(scope="session")
 def fresh(snapshot, tmp_path_factory):
     """A copy in which nothing has run yet."""
-    root = tmp_path_factory.mktemp("fresh") / "project"
-    with tidied(Project(shutil.copytree(snapshot, root))) as project:
+    with copy_of(snapshot, tmp_path_factory.mktemp("fresh")) as project:
         yield project
 
 
 @pytest.fixture(scope="session")
 def finished(snapshot, tmp_path_factory):
     """A copy after `dvc repro`; to be left as it is."""
-    root = tmp_path_factory.mktemp("finished") / "project"
-    with tidied(Project(shutil.copytree(snapshot, root))) as project:
-        project.ok("dvc", "repro")
+    made = shared(tmp_path_factory, "finished", lambda root: after_repro(snapshot, root))
+    with copy_of(made, tmp_path_factory.mktemp("finished")) as project:
         yield project
 
 
@@ -53,16 +52,30 @@ def served(finished, flow_output):
 @pytest.fixture(scope="session")
 def mapping_untouched(tmp_path_factory):
     """A copy for column_mapping in which nothing has run yet; to be copied."""
-    return tiny_mapping(tmp_path_factory.mktemp("mapping_untouched") / "project")
+    return Project(shared(tmp_path_factory, "mapping_untouched", tiny_mapping))
 
 
 @pytest.fixture(scope="session")
 def mapping_finished(mapping_untouched, tmp_path_factory):
     """A copy after `dvc repro`, each step in a process of its own; to be left as it is."""
-    root = tmp_path_factory.mktemp("mapping_finished") / "project"
-    with tidied(Project(shutil.copytree(mapping_untouched.root, root))) as project:
-        project.ok("dvc", "repro")
+    made = shared(
+        tmp_path_factory,
+        "mapping_finished",
+        lambda root: after_repro(mapping_untouched.root, root),
+    )
+    with copy_of(made, tmp_path_factory.mktemp("mapping_finished")) as project:
         yield project
+
+
+def copy_of(root, folder):
+    """A copy in a folder, which leaves no process behind."""
+    return tidied(Project(shutil.copytree(root, folder / "project")))
+
+
+def after_repro(untouched, root):
+    """Copy a project and run its stages."""
+    with tidied(Project(shutil.copytree(untouched, root))) as project:
+        project.ok("dvc", "repro")
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from pathlib import Path
 import yaml
 
 from tests.column_mapping import small
-from tests.e2e.project import Project, bare, keep_stages
+from tests.e2e.project import THREADS, Project, bare, keep_stages
 
 FAMILY = "column_mapping"
 MADE = (f"data/{FAMILY}", f"work/{FAMILY}", f"reports/{FAMILY}", f"models/{FAMILY}")
@@ -50,6 +50,6 @@ def tiny_mapping(root: Path) -> Project:
     listed = yaml.safe_load(schema.read_text())
     listed["domains"] = {domain: columns[:4] for domain, columns in listed["domains"].items()}
     schema.write_text(yaml.safe_dump(listed))
-    project.edit({"threads": 1}, family="base")
+    project.edit(THREADS, family="base")
     project.edit(TINY, family=FAMILY)
     return project

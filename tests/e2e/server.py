@@ -21,9 +21,7 @@ from matchloop.store import retraining
 from matchloop.store.engine import Store
 from matchloop.store.retraining import Request
 from tests.e2e.project import Project
-
-SECONDS = 300
-RETRAINING_SECONDS = 700
+from tests.waiting import CEILING
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ class Server:
         """Ask the server for all it has of something, or what fits a filter."""
         address, body = f"{self.api}/{what}/filter", json.dumps(wanted).encode()
         request = urllib.request.Request(address, body, {"Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=60) as answer:
+        with urllib.request.urlopen(request, timeout=CEILING) as answer:
             return json.load(answer)
 
     def watch(self) -> None:
@@ -62,7 +60,7 @@ class Server:
 
     def until_served(self, store: Store, family: str, number: int) -> Request:
         """Wait until a request is closed and the run that did it has ended; the request."""
-        end = time.monotonic() + RETRAINING_SECONDS
+        end = time.monotonic() + CEILING
         while time.monotonic() < end:
             request = next(r for r in retraining.requests(store, family) if r.id == number)
             runs = [r for r in self.retrainings() if r["parameters"].get("request") == number]
@@ -89,7 +87,11 @@ def to_be(project: Project, folder: Path) -> Project:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
-    return project.having(PREFECT_HOME=str(folder), PREFECT_API_URL=f"http://127.0.0.1:{port}/api")
+    return project.having(
+        PREFECT_HOME=str(folder),
+        PREFECT_API_URL=f"http://127.0.0.1:{port}/api",
+        PREFECT_WORKER_QUERY_SECONDS="1",  # a worker looks every ten without being told
+    )
 
 
 @contextmanager
@@ -118,20 +120,20 @@ def serving(project: Project, logs: Path) -> Iterator[Server]:
 
 
 def _wait_until_healthy(server: Server) -> None:
-    end = time.monotonic() + SECONDS
+    end = time.monotonic() + CEILING
     while time.monotonic() < end:
         try:
             with urllib.request.urlopen(f"{server.api}/health", timeout=5):
                 return
         except OSError:
             time.sleep(0.3)
-    pytest.fail(f"the Prefect server did not answer in {SECONDS} s:\n{server.told()}")
+    pytest.fail(f"the Prefect server did not answer in {CEILING:g} s:\n{server.told()}")
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> None:
     process.terminate()
     try:
-        process.wait(20)
+        process.wait(CEILING)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()

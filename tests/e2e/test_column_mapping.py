@@ -10,7 +10,8 @@ import yaml
 from matchloop.bundle import Bundle
 from matchloop.column_mapping.views.views import CHANNEL, ENCODER, HEAD, TOKENIZER
 from tests.e2e.mapping import FAMILY, MADE
-from tests.e2e.project import HOUSE, SECONDS, TIMINGS, Project, tidied
+from tests.e2e.project import HOUSE, TIMINGS, Project, tidied
+from tests.waiting import CEILING
 
 STEPS = (
     ("generate",),
@@ -81,7 +82,7 @@ def test_dvc_runs_the_same_steps():
 
 def test_a_second_run_makes_the_same_bytes(second, mapping_finished):
     again, running = second
-    output = running.communicate(timeout=SECONDS)[0]
+    output = running.communicate(timeout=CEILING)[0]
     assert running.returncode == 0, output
     one, other = (
         p.hashes(*MADE, besides=(*TIMINGS, ".gitignore")) for p in (mapping_finished, again)

@@ -1,30 +1,30 @@
 """The loop for real on loopback: Prefect's server, worker and automation, MLflow's registry, DVC.
 
-One story in four chapters, told in order: a drift whose event is lost, labels that bring a new
-champion, a candidate that is refused, and what there is to see of it all.
+One story in five chapters, told in order: a first champion by the deployment, a drift whose event
+is lost, labels that bring a new champion, a candidate that is refused, and what there is to see of
+it all.
 """
 
 import json
 import re
 import shlex
 import shutil
-import time
-from datetime import datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from matchloop import store as stores
 from matchloop.store import promotions, retraining, verdicts
-from matchloop.store.moments import now
 from matchloop.store.retraining import State
+from matchloop.store.tables import retrain_requests
 from tests.e2e import server, traffic
-from tests.e2e.project import FAMILY, HOUSE, Project, tidied, wait_until
+from tests.e2e.project import FAMILY, HOUSE, Project, tidied
+from tests.waiting import wait_until
 
 PAGE = HOUSE / "docs" / "operations.md"
 WATCH = {
     "reference_size": 200,
     "window": 200,
-    "lost_event_minutes": 1,
     # So that the second shift is told by the watch and not by a rollback.
     "probation": {
         "window": 100,
@@ -45,21 +45,18 @@ GATE = {"gate": {"confidence": 0.999}}
 
 @pytest.fixture(scope="module")
 def project(finished, tmp_path_factory):
-    """A copy of the finished project with a champion and a registry of its own."""
+    """A copy of the finished project with a registry of its own and no champion yet."""
     root = tmp_path_factory.mktemp("loop") / "project"
     shutil.copytree(finished.root, root, ignore=shutil.ignore_patterns(".matchloop"))
     with tidied(Project(root)) as project:
         project.edit(WATCH, family="watch")
         project.edit(RETRAIN, family="retrain")
-        project.edit(GATE)
-        project.ok("flows.train", FAMILY)
-        assert project.champion() == 1
         yield server.to_be(project, tmp_path_factory.mktemp("prefect"))
 
 
 @pytest.fixture(scope="module")
 def up(project, tmp_path_factory):
-    """The server; the first test comes before it."""
+    """The server, which a worker serves."""
     with server.serving(project, tmp_path_factory.mktemp("logs")) as up:
         yield up
 
@@ -78,8 +75,49 @@ def robots(project):
     return tables, answer(project, tables, "robots")
 
 
-def test_a_drift_is_kept_while_the_server_is_down(project, robots, store):
-    output = project.ok("flows.watch", FAMILY)
+def test_the_deployment_shows_its_stages_and_promotes(up, project):
+    output = up.prefect("deployment", "run", "train/column-types", "--watch")
+    assert "Completed" in output
+    (run,) = up.ask("flow_runs")
+    assert (run["state_type"], run["name"]) == ("COMPLETED", f"{FAMILY}: from the deployment")
+    shown = {run["name"]: run["state_name"] for run in up.ask("task_runs")}
+    assert shown.pop(f"release {FAMILY}") == "Completed"
+    assert set(shown.values()) == {"Cached"}
+    assert "column_types-train@network" in shown
+
+    artifacts = {artifact["key"]: artifact["data"] for artifact in up.ask("artifacts")}
+    assert {"column-types-stages", "column-types-verdict", "column-types-metrics"} < set(artifacts)
+    assert any("evaluation.html" in str(data) for data in artifacts.values())
+    assert "version 1 (" in artifacts["column-types-verdict"]
+    assert "macro-F1 on synthetic" in artifacts["column-types-verdict"]
+    champions = {row["champion"] for row in json.loads(artifacts["column-types-metrics"])}
+    assert champions == {"none yet"}
+    assert "version 1 (" in "".join(line["message"] for line in up.ask("logs"))
+    assert "champion" in project.ok("matchloop.cli.main", "models", "list", FAMILY)
+    assert project.champion() == 1
+
+
+def test_every_schedule_is_off_and_runs_take_turns(up):
+    deployments = {each["name"]: each for each in up.ask("deployments")}
+    assert set(deployments) == {"column-types", "column-mapping", "watch", "retrain"}
+    assert not any(s["active"] for each in deployments.values() for s in each["schedules"])
+    assert [len(deployments[name]["schedules"]) for name in ("column-types", "watch")] == [1, 1]
+    for each in deployments.values():
+        assert each["global_concurrency_limit"]["limit"] == 1
+    collisions = {
+        name: each["concurrency_options"]["collision_strategy"]
+        for name, each in deployments.items()
+    }
+    assert collisions == {
+        "column-types": "ENQUEUE",
+        "column-mapping": "ENQUEUE",
+        "watch": "CANCEL_NEW",
+        "retrain": "ENQUEUE",
+    }
+
+
+def test_a_drift_is_kept_while_the_server_is_down(project, robots, store, tmp_path):
+    output = server.to_be(project, tmp_path).ok("flows.watch", FAMILY)  # one that never is up
     assert "Prefect cannot be reached" in output
     assert f"{FAMILY} version 1: drifted" in output
     assert "the event could not be sent" in output
@@ -90,7 +128,7 @@ def test_a_drift_is_kept_while_the_server_is_down(project, robots, store):
 
 def test_the_lost_event_is_announced_again_and_served_once(up, project, store):
     (request,) = retraining.requests(store, FAMILY)
-    wait_until_old(request.created, minutes=WATCH["lost_event_minutes"])
+    made_old(store, request.id, minutes=31)  # params.yaml takes it for unheard after 30
     up.watch()
     served = up.until_served(store, FAMILY, request.id)
     # There is no feedback yet, so people are asked for some.
@@ -106,6 +144,7 @@ def test_the_lost_event_is_announced_again_and_served_once(up, project, store):
 
 
 def test_drift_and_feedback_bring_a_new_champion(up, project, robots, store, tmp_path):
+    project.edit(GATE)
     give_feedback(project, *robots, tmp_path / "robots.csv")
     up.watch()
     newest = retraining.requests(store, FAMILY)[0]
@@ -144,7 +183,7 @@ def test_every_step_is_to_be_seen(up, project, store):
     assert len(up.retrainings()) == 3
     assert len(retraining.requests(store, FAMILY)) == 3
     told = {"matchloop.drift.detected": 3, "matchloop.retrain.finished": 3}
-    wait_until(lambda: up.events() == told, 60)  # the server writes them down in batches
+    wait_until(lambda: up.events() == told, "for events, which are written in batches")
 
     artifacts = {artifact["key"]: artifact["data"] for artifact in up.ask("artifacts")}
     wanted = ("watch", "watch-page", "retrain", "to-label", "verdict", "stages")
@@ -210,8 +249,12 @@ def give_feedback(project, tables, answered, path):
     assert f"{sum(map(len, tables.values()))} added" in output
 
 
-def wait_until_old(moment: datetime, minutes: float):
-    time.sleep(max(0, (moment + timedelta(minutes=minutes, seconds=1) - now()).total_seconds()))
+def made_old(store, number, minutes):
+    """Say that a request was created so long before."""
+    row = retrain_requests.c
+    with store.writing() as connection:
+        earlier = sa.update(retrain_requests).where(row.id == number)
+        connection.execute(earlier.values(created=row.created - minutes * 60_000_000))
 
 
 def serving_copy(project):

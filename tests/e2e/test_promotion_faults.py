@@ -24,6 +24,7 @@ from matchloop.graphs import inference
 from matchloop.registry import mlflow_store
 from matchloop.server.champion import Reader
 from tests.tiny_bundle import change_one_byte, manifest, tiny_bundle, write_model
+from tests.waiting import CEILING, wait_until
 
 HOUSE = Path(__file__).parents[2]
 BIG = 3_000_000  # bytes of a file that the small disks below have no room for
@@ -34,6 +35,14 @@ from matchloop import families
 from tests.toys import TOYS
 families.FAMILIES = (*families.FAMILIES, *TOYS)
 """
+READY = """
+import sys
+from matchloop.registry import mlflow_store
+mlflow_store.client()
+print("ready", flush=True)
+sys.stdin.readline()
+"""
+"""Loads what takes seconds before the champion is asked, which takes a whole processor."""
 HANG = """
 import os, shutil, sys, time
 from matchloop import registry, releasing, serving
@@ -43,7 +52,7 @@ from matchloop.serving import copy
 
 def hang(*_, **__):
     os.write(1, b"here\\n")  # at once: several threads may come here
-    time.sleep(600)
+    time.sleep(10_000)
 
 def hang_in_a_copy(source, target, **_):
     with open(source, "rb") as a, open(target, "wb") as b:
@@ -104,7 +113,8 @@ def start(tmp_path: Path) -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
     def start(code: str, *arguments: str, before: tuple[str, ...] = ()) -> "subprocess.Popen[str]":
         command = [*before, sys.executable, "-c", KNOWN + textwrap.dedent(code), *arguments]
         environment = {**os.environ, "PYTHONPATH": str(HOUSE)}
-        options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "env": environment}
+        pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+        options = {**pipes, "env": environment}
         started.append(subprocess.Popen(command, text=True, start_new_session=True, **options))  # type: ignore[call-overload]
         return started[-1]
 
@@ -113,6 +123,18 @@ def start(tmp_path: Path) -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
+
+
+def line(process: "subprocess.Popen[str]") -> str:
+    assert process.stdout is not None
+    return process.stdout.readline() or process.communicate()[1][-3000:]
+
+
+def go(process: "subprocess.Popen[str]") -> None:
+    """Let a process that is ready begin."""
+    assert process.stdin is not None
+    process.stdin.write("go\n")
+    process.stdin.flush()
 
 
 class Asking:
@@ -127,12 +149,14 @@ class Asking:
         self._thread.start()
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None:  # also what comes after the change
+            asked = len(self.versions)
+            wait_until(lambda: self.problems or len(self.versions) > asked + 5)
         self._done.set()
-        self._thread.join(60)
+        self._thread.join(CEILING)
         self._reader.close()
         assert not self.problems, self.problems[0]
-        assert len(self.versions) > 5
 
     def _ask(self) -> None:
         while not self._done.wait(0.005):
@@ -170,11 +194,11 @@ def whole(pointer: serving.Pointer | None) -> tuple[int, int | None]:
 
 @pytest.mark.parametrize("moment", KILLED)
 def test_kill_9(moment: str, start: Callable[..., "subprocess.Popen[str]"], template: Path) -> None:
+    process = start(READY + HANG + KILLED[moment], str(template.parent / "b2"))
+    assert line(process) == "ready\n"
     with Asking():
-        process = start(HANG + KILLED[moment], str(template.parent / "b2"))
-        assert process.stdout is not None
-        told = process.stdout.readline()
-        assert told == "here\n", process.communicate()[1][-3000:]
+        go(process)
+        assert line(process) == "here\n"
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
@@ -193,11 +217,12 @@ def test_kill_9_between_a_rollback_and_the_registry(
     start: Callable[..., "subprocess.Popen[str]"],
 ) -> None:
     registry.promote("toys", 2, "second")
+    code = 'promotion._move_aliases = hang\nregistry.rollback("toys", "worse")\n'
+    process = start(READY + HANG + code)
+    assert line(process) == "ready\n"
     with Asking() as asking:
-        code = 'promotion._move_aliases = hang\nregistry.rollback("toys", "worse")\n'
-        process = start(HANG + code)
-        assert process.stdout is not None
-        assert process.stdout.readline() == "here\n"
+        go(process)
+        assert line(process) == "here\n"
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
@@ -212,10 +237,13 @@ def test_kill_9_between_a_rollback_and_the_registry(
 def test_two_promotions_at_once(start: Callable[..., "subprocess.Popen[str]"]) -> None:
     code = "import sys\nfrom matchloop import registry\n{}"
     promote = code.format('registry.promote("toys", int(sys.argv[1]), "at once")')
+    processes = [start(READY + promote, "2"), start(READY + promote, "3")]
+    assert {line(process) for process in processes} == {"ready\n"}
     with Asking():
-        processes = [start(promote, "2"), start(promote, "3")]
         for process in processes:
-            _, problem = process.communicate(timeout=120)
+            go(process)
+        for process in processes:
+            _, problem = process.communicate(timeout=CEILING)
             assert process.returncode == 0, problem[-3000:]
         version, previous = whole(serving.current("toys"))
         assert {version, previous} == {2, 3}
@@ -225,12 +253,15 @@ def test_two_promotions_at_once(start: Callable[..., "subprocess.Popen[str]"]) -
 def test_a_promotion_and_a_rollback_at_once(start: Callable[..., "subprocess.Popen[str]"]) -> None:
     registry.promote("toys", 2, "second")
     code = "from matchloop import registry\n{}"
+    processes = [
+        start(READY + code.format('registry.promote("toys", 3, "third")')),
+        start(READY + code.format('registry.rollback("toys", "worse")')),
+    ]
+    assert {line(process) for process in processes} == {"ready\n"}
     with Asking():
-        processes = [
-            start(code.format('registry.promote("toys", 3, "third")')),
-            start(code.format('registry.rollback("toys", "worse")')),
-        ]
-        told = [process.communicate()[1] for process in processes]
+        for process in processes:
+            go(process)
+        told = [process.communicate(timeout=CEILING)[1] for process in processes]
         assert processes[0].returncode == 0, told[0][-3000:]
         version, previous = whole(serving.current("toys"))
         if processes[1].returncode:  # it had seen 2, and 3 was promoted before its turn came
@@ -346,7 +377,7 @@ def test_the_disk_is_full_while_a_version_is_promoted(
     arguments = (kind, str(tmp_path / "home" / "serving"), str(LIMIT), str(version))
     with Asking():
         code = SMALL_DISK + PROMOTE_THE_BIG
-        output, problem = start(code, *arguments, before=before).communicate(timeout=120)
+        output, problem = start(code, *arguments, before=before).communicate(timeout=CEILING)
     told, *installed = output.splitlines()
     if kind == "tmpfs":
         assert f"toys/versions/{version} cannot be written: No space left on dev" in told, problem

@@ -7,7 +7,8 @@ import pytest
 import yaml
 
 from matchloop.bundle import Bundle
-from tests.e2e.project import HOUSE, SECONDS, TINY, Project
+from tests.e2e.project import HOUSE, TINY, Project
+from tests.waiting import CEILING
 
 COMMAND = "from tasks.train.command import app; app()"
 
@@ -30,7 +31,7 @@ def train(project: Project) -> str:
         env=project.env,
         capture_output=True,
         text=True,
-        timeout=SECONDS,
+        timeout=CEILING,
     )
     assert run.returncode == 0, run.stdout + run.stderr
     return run.stdout

@@ -7,7 +7,15 @@ from hypothesis import strategies as st
 from scipy.stats import beta
 
 from matchloop.errors import DataError
-from matchloop.evaluation.abstention import GRID, NEVER, STARTS, fewest, lower_bound, threshold_for
+from matchloop.evaluation.abstention import (
+    GRID,
+    NEVER,
+    STARTS,
+    Threshold,
+    fewest,
+    lower_bound,
+    threshold_for,
+)
 
 DRAWS = 2_000
 
@@ -133,3 +141,74 @@ def test_asking_for_more_never_answers_more(n: int, rate: float, seed: int) -> N
 def test_what_cannot_be_guaranteed_is_refused(confidence, correct, options, message) -> None:
     with pytest.raises(DataError, match=message):
         threshold_for(np.array(confidence), np.array(correct, bool), **options)
+
+
+def test_the_words_of_a_threshold() -> None:
+    reached = Threshold(0.9, 0.75, 0.98, 0.95, 2_000, 0.95, 0.1)
+    assert str(reached) == (
+        "Answers from confidence 0.9: 75.0% of 2,000 rows are answered, 98.0% of those right; "
+        "at least 95% of all future answers on such rows are, with 90% confidence."
+    )
+    assert str(Threshold(NEVER, 0.0, None, None, 2_000, 0.95, 0.1)) == (
+        "No threshold gives answers that are right at 95% with 90% confidence on 2,000 rows, so "
+        "nothing is answered. At least 77 confident rows without an error are needed; give more "
+        "held-out rows, or ask for a lower rate."
+    )
+
+
+def test_a_threshold_as_json_keeps_six_digits_and_the_rest_as_it_is() -> None:
+    assert Threshold(0.9, 1 / 3, None, None, 7, 0.95, 0.05).to_dict() == {
+        "threshold": 0.9,
+        "coverage": 0.333333,
+        "accuracy": None,
+        "guaranteed": None,
+        "n": 7,
+        "rate": 0.95,
+        "delta": 0.05,
+    }
+
+
+def test_a_rate_that_is_just_reached_is_reached() -> None:
+    every = np.ones(90, bool)
+    rate = lower_bound(90, 90, 0.05 / len(STARTS))
+    assert threshold_for(np.ones(90), every, rate).reached
+
+
+def test_the_strictest_start_counts_by_itself() -> None:
+    confidence = np.repeat([0.99, 0.985], [100, 100])
+    found = threshold_for(confidence, confidence == 0.99)
+    assert (found.threshold, found.coverage, found.accuracy) == (0.99, 0.5, 1.0)
+
+
+def test_a_confidence_of_exactly_the_threshold_is_answered() -> None:
+    confidence = np.repeat([0.9, 0.895], [200, 200])
+    found = threshold_for(confidence, confidence == 0.9)
+    assert (found.threshold, found.coverage, found.accuracy) == (0.9, 0.5, 1.0)
+
+
+def test_the_chance_of_a_start_is_handed_on_and_not_spent_twice() -> None:
+    """With a fifth of delta for each start, a run that lasts may use what it has gathered."""
+    confidence = np.repeat([0.99, 0.98], [90, 90])
+    correct = np.ones(180, bool)
+    correct[-4:] = False  # 176 of 180: shown at two fifths of delta, not at one
+    rate = lower_bound(176, 180, 0.02) - 1e-9
+    assert rate > lower_bound(176, 180, 0.01)
+    assert lower_bound(90, 90, 0.01) >= rate
+    assert threshold_for(confidence, correct, rate).threshold <= 0.98
+
+
+def test_what_is_refused_is_told_in_full() -> None:
+    with pytest.raises(DataError) as caught:
+        threshold_for(np.array([0.5]), np.array([True]), rate=1.5)
+    assert str(caught.value) == "The rate of a guarantee is 1.5; expected between 0 and 1."
+    with pytest.raises(DataError) as caught:
+        threshold_for(np.ones((2, 1)), np.ones((2, 1), bool))
+    assert str(caught.value) == (
+        "Got confidences of shape (2, 1) and answers of shape (2, 1); expected (n,) and (n,)."
+    )
+    with pytest.raises(DataError) as caught:
+        threshold_for(np.array([]), np.array([], bool))
+    assert str(caught.value) == "There are no rows to choose a threshold on. Give held-out rows."
+    with pytest.raises(DataError) as caught:
+        threshold_for(np.array([0.0, 1.0, -0.25, 2.0]), np.ones(4, bool))
+    assert str(caught.value) == "Row 2 has confidence -0.25; expected 0 to 1."

@@ -10,7 +10,6 @@ import pytest
 import typer
 import yaml
 from prefect.artifacts import Artifact
-from prefect.testing.utilities import prefect_test_harness
 
 from flows.retrain import main, retrain
 from matchloop import store as stores
@@ -26,12 +25,6 @@ from tests.flows import toy
 
 HOUSE = Path(__file__).parents[2]
 DEPENDENCIES = ("data/labelled/toy", "data/retrain/toy/generate")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def prefect():
-    with prefect_test_harness(server_startup_timeout=120):
-        yield
 
 
 @pytest.fixture(scope="module")

@@ -1,9 +1,9 @@
+import io
 import os
 import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -11,22 +11,19 @@ import typer
 from prefect.artifacts import Artifact
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter
-from prefect.testing.utilities import prefect_test_harness
+from rich.console import Console
 
-from flows.train import main, train
+from flows.train import _tell, main, train
 from matchloop.errors import UnknownFamilyError
 from matchloop.evaluation.metric import ACCURACY
 from tasks.pipeline.dvc import StageFailedError
+from tasks.pipeline.screen import Screen
 from tasks.release import Change, Decision, ReleaseResult
 from tests.flows import toy
+from tests.waiting import CEILING, wait_until
 
+ENDED = {"Completed", "Cached", "Failed", "NotReady", "Crashed"}
 HOUSE = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def prefect():
-    with prefect_test_harness(server_startup_timeout=120):
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -53,9 +50,7 @@ def shown(state):
 
 def settled(state, expected):
     # Task run states reach the server through events, a moment after the flow has ended.
-    end = time.monotonic() + 15
-    while shown(state) != expected and time.monotonic() < end:
-        time.sleep(0.2)
+    wait_until(lambda: set(shown(state).values()) <= ENDED and len(shown(state)) == len(expected))
     return shown(state)
 
 
@@ -69,11 +64,10 @@ def test_a_run_shows_its_stages_and_a_second_one_that_they_are_cached(root):
 
 
 def test_independent_stages_run_side_by_side(root):
-    for name in ("left", "right"):
-        (root / f"{name}.wait").write_text("3")
+    (root / "left.until").write_text("right.began")
+    (root / "right.until").write_text("left.began")  # each waits for the other
     train("toy", parallel=2)
-    began = [(root / f"{name}.began").stat().st_mtime for name in ("left", "right")]
-    assert abs(began[0] - began[1]) < 3
+    assert (root / "join.out").exists()
 
 
 def test_a_failed_stage_stops_what_depends_on_it_and_nothing_else(root):
@@ -153,20 +147,28 @@ def test_our_errors_show_no_traceback_in_the_log_but_others_do(root, monkeypatch
     assert "Traceback" in caplog.text
 
 
-def test_a_polite_kill_ends_the_stage_and_prefects_server_too(root, tmp_path):
-    (root / "left.wait").write_text("60")
+@pytest.mark.parametrize(
+    ("number", "code", "told"),
+    [(signal.SIGTERM, 143, "Everything that was printed: "), (signal.SIGINT, 130, "Stopped. ")],
+)
+def test_a_stop_ends_the_stage_and_prefects_server_too(root, tmp_path, number, code, told):
+    (root / "left.until").write_text("never")
     env = {name: value for name, value in os.environ.items() if "PREFECT" not in name}
     env |= {"MATCHLOOP_HOME": str(tmp_path / "home"), "PYTHONPATH": str(HOUSE)}
     command = [sys.executable, "-m", "tests.with_toys", "flows.train", "toy"]
-    running = subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True)
-    while not (root / "left.began").exists():
-        assert running.poll() is None
-        time.sleep(0.1)
-    running.terminate()
-    output = running.communicate(timeout=60)[1]  # ends only when no child holds the pipe
-    assert running.returncode == 143
-    assert "Stopping temporary server" in output
-    assert "Stage 'toy-left' failed" in output
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "start_new_session": True}
+    running = subprocess.Popen(command, env=env, text=True, **streams)
+    wait_until(lambda: (root / "left.began").exists() or running.poll() is not None)
+    # Ctrl-C of a terminal reaches the children too.
+    (os.killpg if number == signal.SIGINT else os.kill)(running.pid, number)
+    output = running.communicate(timeout=CEILING)[0]  # ends only when no child holds the pipe
+    assert running.returncode == code
+    assert told in output
+    assert "Traceback" not in output
+    (log,) = (tmp_path / "home" / "logs").glob("train-*.log")
+    printed = log.read_text()
+    assert "Stopping temporary server" in printed
+    assert "Stage 'toy-left' failed" in printed
 
 
 def test_the_command_ends_with_one_paragraph_and_code_1(root, capsys):
@@ -178,3 +180,43 @@ def test_the_command_ends_with_one_paragraph_and_code_1(root, capsys):
         signal.signal(signal.SIGTERM, before)
     assert caught.value.exit_code == 1
     assert "There is no family 'tea'" in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_person_sees_a_line_a_stage_and_the_rest_is_in_the_log(root, tmp_path):
+    (root / "left.fail").touch()
+    env = {name: value for name, value in os.environ.items() if "PREFECT" not in name}
+    env |= {"MATCHLOOP_HOME": str(tmp_path / "home"), "PYTHONPATH": str(HOUSE)}
+    command = [sys.executable, "-m", "tests.with_toys", "flows.train", "toy"]
+    run = subprocess.run(command, env=env, capture_output=True, text=True)
+    assert run.returncode == 1
+    words = [line.split()[:3] for line in run.stdout.splitlines()]
+    assert words[1:5] == [
+        ["✓", "toy-draw", "done"],
+        ["✗", "toy-left", "failed"],
+        ["✓", "toy-right", "done"],
+        ["-", "toy-join", "not"],
+    ]
+    assert "row 7 of the toy is broken" in run.stderr
+    (log,) = (tmp_path / "home" / "logs").glob("train-*.log")
+    assert str(log) in run.stdout
+    printed = log.read_text()
+    assert "Task run 'toy-right' - hello from right" in printed
+    assert "\x1b" not in printed
+
+
+def test_a_verdict_shows_what_is_refused_and_counts_the_rest():
+    file = io.StringIO()
+    result = ReleaseResult(
+        family="toy",
+        model="forest",
+        decision=Decision.REFUSED,
+        version=2,
+        against="champion v2",
+        reasons=("✓ size is fine", "✗ worse than champion v2 on real", "✓ fast"),
+    )
+    _tell(result, Screen(Console(file=file, width=80), "a log"))
+    assert file.getvalue().splitlines() == [
+        "toy: the candidate (forest) was refused; version 2 goes on serving",
+        "  • ✗ worse than champion v2 on real",
+        "  2 of 3 conditions of the gate are met",
+    ]

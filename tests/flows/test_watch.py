@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ import yaml
 from prefect.artifacts import Artifact
 from prefect.client.orchestration import get_client
 from prefect.events.schemas.deployment_triggers import DeploymentEventTrigger
-from prefect.testing.utilities import prefect_test_harness
 
 from flows.watch import watch
 from matchloop import serving
@@ -21,16 +19,12 @@ from matchloop.errors import BundleError
 from matchloop.monitoring import probation
 from matchloop.store import promotions, retraining, verdicts
 from matchloop.store.promotions import Probation
+from tasks.loop import prefect_events
 from tests.tiny_bundle import change_one_byte
+from tests.waiting import CEILING, wait_until
 from tests.watch_toys import FAMILY, PARAMS, log, serve
 
 HOUSE = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def prefect():
-    with prefect_test_harness(server_startup_timeout=120):
-        yield
 
 
 @pytest.fixture
@@ -43,6 +37,7 @@ def project(tmp_path, monkeypatch):
     params["watch"] = PARAMS.model_dump(mode="json")
     (tmp_path / "params.yaml").write_text(yaml.safe_dump(params))
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(prefect_events, "_SECONDS", CEILING)
     serve(tmp_path)
     return tmp_path
 
@@ -60,15 +55,16 @@ def drift():
 
 def heard(name):
     """The events of a name that the server has; they get there a moment after they were taken."""
-    end = time.monotonic() + 20
-    while time.monotonic() < end:
+    found = []
+
+    def look():
         with get_client(sync_client=True) as client:
-            found = client.request("POST", "/events/filter", json={"limit": 50}).json()["events"]
-        found = [each for each in found if each["event"] == name]
-        if found:
-            return found
-        time.sleep(0.3)
-    return []
+            events = client.request("POST", "/events/filter", json={"limit": 50}).json()["events"]
+        found[:] = [each for each in events if each["event"] == name]
+        return found
+
+    wait_until(look, f"for {name}")
+    return found
 
 
 def test_drift_is_shown_and_the_server_hears_of_it(project, store):
@@ -115,7 +111,9 @@ def by_hand(project, **variables):
     env = {name: value for name, value in os.environ.items() if "PREFECT" not in name}
     env |= {"PYTHONPATH": str(HOUSE), "COLUMNS": "200", "NO_COLOR": "1", **variables}
     command = [sys.executable, "-m", "tests.with_toys", "flows.watch"]
-    run = subprocess.run(command, cwd=project, env=env, capture_output=True, text=True, timeout=200)
+    run = subprocess.run(
+        command, cwd=project, env=env, capture_output=True, text=True, timeout=CEILING
+    )
     return run.returncode, run.stdout + run.stderr
 
 

@@ -8,13 +8,19 @@ from pathlib import Path
 from tasks.telemetry import SWITCHES
 
 STEP = '''\
-"""Concatenate the inputs; wait or fail when a file beside it says so."""
+"""Concatenate the inputs; wait, wait for a file or fail when one beside it says so."""
 import pathlib, sys, time
 
 name, output, *inputs = sys.argv[1:]
 pathlib.Path(f"{name}.began").touch()
 if pathlib.Path(f"{name}.wait").exists():
     time.sleep(float(pathlib.Path(f"{name}.wait").read_text()))
+if pathlib.Path(f"{name}.until").exists():
+    wanted = pathlib.Path(pathlib.Path(f"{name}.until").read_text())
+    end = time.monotonic() + 3600
+    while not wanted.exists():
+        assert time.monotonic() < end, f"{wanted} never came"
+        time.sleep(0.02)
 if pathlib.Path(f"{name}.fail").exists():
     print("row 7 of the toy is broken")
     sys.exit(3)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from matchloop import store as stores
@@ -244,3 +245,251 @@ def test_no_false_alarm_over_many_equal_versions() -> None:
         )
         sent_back += judgement.state is Probation.ROLLED_BACK
     assert sent_back <= 4
+
+
+STRICT = ProbationLimits(
+    window=400,
+    minimum_predictions=100,
+    minimum_clusters=5,
+    minimum_feedback=20,
+    confidence_drop=0.125,
+    abstention_rise=0.25,
+    errors_rise=0.0625,
+    accuracy_drop=0.5,
+    significance=0.01,
+)
+
+
+def judged(figure: Figure, before: Mean, live: Mean, **more: Mean) -> Probation:
+    seen = {Figure.ERRORS: mean(0.0), **{Figure(name): each for name, each in more.items()}}
+    baseline = flat({Figure.ERRORS: mean(0.0), figure: before})
+    return judge(baseline, {**seen, figure: live}, STRICT, DAY).state
+
+
+@pytest.mark.parametrize(
+    ("figure", "before", "at", "beyond"),
+    [
+        (Figure.CONFIDENCE, 0.75, 0.625, 0.6249),
+        (Figure.ABSTENTION, 0.25, 0.5, 0.5001),
+        (Figure.ERRORS, 0.0625, 0.125, 0.1251),
+        (Figure.ACCURACY, 1.0, 0.5, 0.4999),
+    ],
+)
+def test_a_loss_of_the_limit_is_borne_and_no_more(
+    figure: Figure, before: float, at: float, beyond: float
+) -> None:
+    exact = {"error": 0.0}
+    assert judged(figure, mean(before, **exact), mean(at, **exact)) is Probation.KEPT
+    assert judged(figure, mean(before, **exact), mean(beyond, **exact)) is Probation.ROLLED_BACK
+
+
+@pytest.mark.parametrize(("value", "worse"), [(0.5 - 0.1164, True), (0.5 - 0.1162, False)])
+def test_a_loss_must_be_beyond_chance(value: float, worse: bool) -> None:
+    """The errors 0.03 and 0.04 make 0.05; 2.3263 of it are beyond a chance of one in a hundred."""
+    limits = STRICT.model_copy(update={"confidence_drop": 0.01})
+    before = flat({Figure.CONFIDENCE: mean(0.5, error=0.03)})
+    live = {Figure.CONFIDENCE: mean(value, error=0.04), Figure.ERRORS: mean(0.0)}
+    state = judge(before, live, limits, DAY).state
+    assert state is (Probation.ROLLED_BACK if worse else Probation.KEPT)
+
+
+@pytest.mark.parametrize(
+    ("figure", "rows", "clusters", "says"),
+    [
+        (Figure.CONFIDENCE, 100, 5, True),
+        (Figure.CONFIDENCE, 99, 5, False),
+        (Figure.CONFIDENCE, 100, 4, False),
+        (Figure.ACCURACY, 20, 5, True),
+        (Figure.ACCURACY, 19, 5, False),
+        (Figure.ACCURACY, 20, 4, False),
+    ],
+)
+def test_how_much_says_something_before_and_since(
+    figure: Figure, rows: int, clusters: int, says: bool
+) -> None:
+    expected = Probation.ROLLED_BACK if says else Probation.KEPT
+    enough, just = mean(1.0, error=0.0), Mean(1.0, 0.0, rows, clusters)
+    assert judged(figure, just, mean(0.0, error=0.0)) is expected
+    assert judged(figure, enough, Mean(0.0, 0.0, rows, clusters)) is expected
+
+
+@pytest.mark.parametrize(
+    ("rows", "clusters", "state"),
+    [
+        (400, 5, Probation.KEPT),
+        (399, 5, Probation.PROBATION),
+        (400, 4, Probation.PROBATION),
+    ],
+)
+def test_when_the_window_is_full(rows: int, clusters: int, state: Probation) -> None:
+    live = {**GOOD, Figure.ERRORS: Mean(0.0, 0.005, rows, clusters)}
+    assert judge(flat(GOOD), live, STRICT, DAY).state is state
+
+
+def test_the_words_of_a_judgement() -> None:
+    def said(live: dict[Figure, Mean], age: timedelta = DAY) -> tuple[str, ...]:
+        return judge(flat(GOOD), live, STRICT, age).reasons
+
+    assert said({Figure.CONFIDENCE: mean(0.5), Figure.ABSTENTION: mean(0.9, rows=2_000)}) == (
+        "The mean confidence is 0.500 over 1,000, before it was 0.900; it may fall by 0.125.",
+        "The share of answers withheld is 0.900 over 2,000, before it was 0.100; it may rise by "
+        "0.25.",
+    )
+    assert said(GOOD) == (
+        "The mean confidence is 0.900 over 1,000, before it was 0.900; it may fall by 0.125.",
+        "The share of answers withheld is 0.100 over 1,000, before it was 0.100; it may rise by "
+        "0.25.",
+        "The share of failed answers is 0.000 over 1,000, before it was 0.000; it may rise by "
+        "0.0625.",
+        "The share of judged answers that were right is 0.950 over 100, before it was 0.950; it "
+        "may fall by 0.5.",
+    )
+    assert said({}) == ("0 of 400 predictions, of 0 tables or calls.",)
+    assert said({}, timedelta(days=7)) == (
+        "Only 0 of 400 predictions came in 7 days.",
+        "There was nothing to compare.",
+    )
+
+
+def test_without_failures_before_few_clusters_since_still_say_nothing() -> None:
+    """The stand-in for a baseline is as large as is just enough, and certain."""
+    live = {Figure.ERRORS: Mean(0.0626, 0.0, 100, 5)}
+    assert judge({}, live, STRICT, DAY).state is Probation.ROLLED_BACK
+    live = {Figure.ERRORS: Mean(0.0625, 0.0, 100, 5)}
+    assert judge({}, live, STRICT, DAY).state is Probation.PROBATION
+    live = {Figure.ERRORS: Mean(1.0, 0.0, 100, 4)}
+    assert judge({}, live, STRICT, DAY).state is Probation.PROBATION
+
+
+def test_figures_as_the_store_keeps_them() -> None:
+    kept = flat({Figure.ERRORS: Mean(0.0, 0.25, 7, 0)})
+    assert kept == {
+        "errors.value": 0.0,
+        "errors.error": 0.25,
+        "errors.rows": 7.0,
+        "errors.clusters": 0.0,
+    }
+    assert all(type(value) is float for value in kept.values())
+    (found,) = unflattened({**kept, "confidence.value": 0.5}).items()
+    assert found == (Figure.ERRORS, Mean(0.0, 0.25, 7, 0))
+    assert [type(part) for part in vars(found[1]).values()] == [float, float, int, int]
+
+
+def table(answers: list[str], clusters: list[str | None], **columns: list) -> pa.Table:
+    """Rows as the store gives them, each of an input of its own and of one of two calls."""
+    n = len(answers)
+    moments = pa.array([n // 2 <= row for row in range(n)]).cast(pa.int64())
+    given = {
+        "time": moments.cast(pa.timestamp("us", "UTC")),
+        "input": [f"input {row}" for row in range(n)],
+        "cluster": pa.array(clusters, pa.string()),
+        "answer": answers,
+        **columns,
+    }
+    return pa.table(given)
+
+
+def test_figures_of_rows_that_are_counted_by_hand() -> None:
+    answers = ["a", FAILED_ANSWER, "b", "c"]
+    rows = table(
+        answers,
+        ["t", "t", "u", "v"],
+        confidence=[0.5, None, 1.0, None],
+        abstained=[True, True, False, False],
+    )
+    found = probation.figures(rows, table([], []))
+    assert found.keys() == {Figure.ERRORS, Figure.CONFIDENCE, Figure.ABSTENTION}
+    assert found[Figure.ERRORS] == Mean(0.25, pytest.approx((2 / 6 * 4 / 6 / 4) ** 0.5), 4, 3)
+    withheld = found[Figure.ABSTENTION]
+    assert (withheld.value, withheld.rows, withheld.clusters) == (pytest.approx(1 / 3), 3, 3)
+    confidence = found[Figure.CONFIDENCE]
+    # An answer without a confidence counts as one of 0.
+    assert (confidence.value, confidence.rows, confidence.clusters) == (0.5, 3, 3)
+    assert confidence.error == pytest.approx((3 / 2 * 0.5) ** 0.5 / 3)
+
+
+def test_failures_alone_have_no_confidence_and_judged_answers_have_a_figure() -> None:
+    failed = table(
+        [FAILED_ANSWER] * 2, [None, None], confidence=[0.0, 0.0], abstained=[False, False]
+    )
+    judged = table(["a", "b", "c", "d"], ["t", "u", "v", "w"], right=["a", "b", "c", "x"])
+    found = probation.figures(failed, judged)
+    assert found.keys() == {Figure.ERRORS, Figure.ACCURACY}
+    assert (found[Figure.ERRORS].value, found[Figure.ERRORS].clusters) == (1.0, 2)
+    accuracy = found[Figure.ACCURACY]
+    assert (accuracy.value, accuracy.rows, accuracy.clusters) == (0.75, 4, 4)
+
+
+def test_the_error_of_a_mean_is_that_of_its_clusters() -> None:
+    """Two clusters, one 1 below and one 1 above in sum: sqrt(2/1 * 2) / 4."""
+    groups = np.array([7, 7, 3, 3])
+    assert probation._mean(np.array([1.0, 0.0, 0.5, 1.5]), np.array([1, 2, 3, 4])) == Mean(
+        0.75, pytest.approx((4 / 3 * 1.25) ** 0.5 / 4), 4, 4
+    )
+    assert probation._mean(np.array([1.0, 1.0, 0.0, 0.0]), groups) == Mean(0.5, 0.5, 4, 2)
+    assert probation._mean(np.array([1.0, 0.0]), np.array([4, 4])) == Mean(0.5, 1.0, 2, 1)
+    # The shares' own spread is the least that is believed.
+    assert probation._share(np.array([True, True, False, False]), groups) == Mean(0.5, 0.5, 4, 2)
+    none = probation._share(np.zeros(4, bool), np.arange(4))
+    assert none == Mean(0.0, pytest.approx((1 / 6 * 5 / 6 / 4) ** 0.5), 4, 4)
+
+
+def test_figures_since_a_moment_are_of_the_rows_since_then(store: Store) -> None:
+    early = log("v1", 5, 0.5)
+    since = datetime.now(UTC)
+    late = log("v1", 5, 0.9, start=5)
+    feedback.add(store, "toys", [Given("yes", prediction=n) for n in early])
+    feedback.add(store, "toys", [Given("no", prediction=n) for n in late[:20]])
+    found = probation.measure(store, "toys", "v1", size=1_000, since=since)
+    assert (found[Figure.ERRORS].rows, found[Figure.ACCURACY].rows) == (50, 20)
+    assert found[Figure.ACCURACY].value == 0.0
+
+
+def test_what_is_noted_of_a_rollback(store: Store) -> None:
+    probation.begin(store, "toys", Pointer(2, None, "x"), STRICT)
+    first = promotions.history(store, "toys")[0]
+    assert (first.version, first.previous, first.baseline) == ("v2", None, {})
+    # A pointer that says what is on record already changes nothing.
+    assert probation.returned(store, "toys", Pointer(2, None, "x"), ["again"]) is None
+    assert len(promotions.history(store, "toys")) == 1
+    assert probation.returned(store, "toys", Pointer(1, None, "x"), ["by hand"]) is None
+    latest = promotions.history(store, "toys")[0]
+    assert (latest.version, latest.previous, latest.state) == ("v1", None, Probation.KEPT)
+    assert promotions.on_probation(store, "toys") is None
+
+
+def test_a_rollback_that_was_noted_keeps_a_probation_that_began_since(store: Store) -> None:
+    begun = probation.begin(store, "toys", Pointer(2, 1, "x"), STRICT)
+    assert probation.returned(store, "toys", Pointer(2, 1, "x"), ["again"]) is None
+    watched = promotions.on_probation(store, "toys")
+    assert watched is not None
+    assert watched.id == begun.id
+
+
+def test_where_many_clusters_are_asked_for_failures_without_a_baseline_still_count() -> None:
+    limits = STRICT.model_copy(update={"minimum_clusters": 1_000})
+    live = {Figure.ERRORS: Mean(0.2, 0.0, 1_000, 1_000)}
+    assert judge({}, live, limits, DAY).state is Probation.ROLLED_BACK
+
+
+def test_figures_are_of_one_family_and_one_version(store: Store) -> None:
+    first = log("v1", 10, 0.9)
+    others = log("v9", 10, 0.1) + log("v1", 10, 0.1, family="bricks")
+    feedback.add(store, "toys", [Given("yes", prediction=first[0])])
+    feedback.add(store, "toys", [Given("no", prediction=number) for number in others[:100]])
+    feedback.add(store, "bricks", [Given("no", prediction=number) for number in others[100:]])
+
+    begun = probation.begin(store, "toys", Pointer(2, 1, "x"), STRICT)
+
+    assert begun.baseline["confidence.value"] == pytest.approx(0.9, abs=0.01)
+    # The judged answer is that of the very first prediction.
+    assert (begun.baseline["accuracy.rows"], begun.baseline["accuracy.value"]) == (1.0, 1.0)
+
+
+def test_a_rollback_is_noted_whatever_other_families_do(store: Store) -> None:
+    assert probation.returned(store, "toys", Pointer(1, 2, "x"), ["by hand"]) is None
+    probation.begin(store, "toys", Pointer(2, 1, "x"), STRICT)
+    promotions.begin(store, "bricks", "v1", None, {}, on_probation=False)
+    ended = probation.returned(store, "toys", Pointer(1, 2, "x"), ["worse"])
+    assert ended is not None
+    assert ended.state is Probation.ROLLED_BACK

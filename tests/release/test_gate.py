@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from matchloop.evaluation.bootstrap import Difference, Resampling
 from matchloop.evaluation.metric import ACCURACY, ECE, MACRO_F1, TOP1, Figures, Metric, precision_of
 from matchloop.evaluation.paired import PairedAnswers, PairedFigure, paired_labels
 from matchloop.release.gate import Evaluation, judge
@@ -17,6 +18,7 @@ def figures(accuracy: float, macro_f1: float | None, ece: float | None = None) -
 
 
 def refusals(verdict: Verdict) -> list[Reason]:
+    assert all(isinstance(reason.passed, bool) for reason in verdict.reasons)
     return [reason for reason in verdict.reasons if not reason.passed]
 
 
@@ -389,3 +391,207 @@ def test_a_figure_of_too_few_examples_is_not_judged_but_said() -> None:
     assert text_of(verdict, "figure").endswith(
         "points (under 20 examples, not judged: precision of text)"
     )
+
+
+def test_what_is_just_at_a_limit_passes() -> None:
+    at = evaluation(
+        figures={"real tables": figures(0.9, 0.9, 0.1)}, bytes=15_000_000, latency_ms=2.0
+    )
+    assert judge(at, None, LIMITS).promote
+
+
+def test_figures_after_one_that_is_missing_are_judged() -> None:
+    measured = {"real": {MACRO_F1: None, ACCURACY: 0.5}}
+    assert [r.text for r in refusals(judge(evaluation(figures=measured), None, LIMITS))] == [
+        "accuracy on real 0.500 < floor 0.90",
+        "ece has a limit, but was measured on no hold-out",
+    ]
+
+
+def test_each_reason_names_its_check() -> None:
+    given = {"real tables": answers(right=30, was_right=5, slices={"all": np.ones(1000, bool)})}
+    verdict = judge(evaluation(), "champion v3", LIMITS, given)
+    assert [reason.check for reason in verdict.reasons] == [
+        *("floor", "floor", "ceiling", "latency", "size", "parity", "parity"),
+        *("improvement", "no loss", "figure", "class", "slice"),
+    ]
+    assert all(reason.passed is True for reason in verdict.reasons)
+    assert [reason.check for reason in judge(evaluation(), None, LIMITS).reasons][-1] == "champion"
+    far = LIMITS.model_copy(update={"minimum_improvement": 0.5})
+    for failing, check in (
+        (judge(evaluation(figures={}), None, LIMITS), "floor"),
+        (judge(evaluation(), "v1", LIMITS), "improvement"),
+        (judge(evaluation(), "v1", LIMITS, {"real": answers(0, 0)}), "improvement"),
+        (judge(evaluation(), "v1", LIMITS, {"real": answers(1, 1)}), "improvement"),
+        (judge(evaluation(figures={"real": {ECE: 0.05}}), None, LIMITS), "floor"),
+        (judge(evaluation(), "v1", far, {"real": answers(right=30, was_right=5)}), "improvement"),
+    ):
+        assert next((r.check, r.passed) for r in refusals(failing)) == (check, False)
+
+
+def test_an_improvement_of_just_the_stated_minimum_is_enough() -> None:
+    limits = LIMITS.model_copy(update={"minimum_improvement": 0.025})
+    given = {"real tables": answers(right=30, was_right=5)}
+    assert judge(evaluation(), "champion v3", limits, given).promote
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "failing"),
+    [
+        (0.001, 0.2, []),
+        (0.0, 0.2, ["improvement"]),
+        (-0.2, 0.0, ["improvement"]),
+        (-0.2, -0.001, ["improvement", "no loss"]),
+    ],
+)
+def test_an_interval_that_touches_nothing_shows_nothing(
+    monkeypatch: pytest.MonkeyPatch, low: float, high: float, failing: list[str]
+) -> None:
+    found = Difference((low + high) / 2, low, high)
+    monkeypatch.setattr("matchloop.release.gate.score_difference", lambda *_: found)
+    given = answers(right=30, was_right=5)
+    plain = PairedAnswers(ACCURACY, given.candidate, given.champion)
+    verdict = judge(evaluation(), "v1", LIMITS, {"real": plain})
+    assert [reason.check for reason in refusals(verdict)] == failing
+
+
+@pytest.mark.parametrize(("drop", "fell"), [(0.25, False), (0.251, True)])
+def test_a_slice_may_fall_as_far_as_is_allowed(
+    monkeypatch: pytest.MonkeyPatch, drop: float, fell: bool
+) -> None:
+    monkeypatch.setattr(
+        "matchloop.release.gate.score_difference", lambda *_: Difference(-drop, -1.0, -0.001)
+    )
+    limits = LIMITS.model_copy(update={"maximum_class_drop": 0.25})
+    given = answers(right=30, was_right=5, slices={"all": np.ones(1000, bool)})
+    verdict = judge(evaluation(), "v1", limits, {"real": given})
+    assert ("slice" in [reason.check for reason in refusals(verdict)]) is fell
+
+
+def test_the_best_of_several_hold_outs_is_named() -> None:
+    given = {"a": answers(right=12, was_right=0), "b": answers(right=30, was_right=0)}
+    assert text_of(judge(evaluation(), "v1", LIMITS, given), "improvement").startswith(
+        "better than v1 on b by +3.0 points (97.5 % interval"
+    )
+
+
+def test_a_class_of_just_enough_examples_is_judged() -> None:
+    given = {"synthetic test": with_boolean_lost(8, of=20)}
+    (refused,) = refusals(judge(evaluation(), "champion v3", LIMITS, given))
+    assert refused.text.startswith("recall of boolean fell 40 points on synthetic test")
+    assert refused.check == "class"
+
+
+def test_a_class_that_is_not_there_is_neither_judged_nor_said() -> None:
+    """And what comes after a scarce one is judged all the same."""
+    truth = np.repeat([2, 1], [900, 100])
+    candidate, champion = truth.copy(), truth.copy()
+    champion[:40] = 1
+    candidate[900:908] = 2
+    labels = ("none", "boolean", "numeric")
+    given = {"synthetic test": paired_labels(truth, candidate, champion, labels)}
+    (refused,) = refusals(judge(evaluation(), "champion v3", LIMITS, given))
+    assert refused.text == "recall of boolean fell 8 points on synthetic test; at most 3 allowed"
+    given = {"synthetic test": paired_labels(truth, champion, candidate, labels)}
+    assert "none" not in text_of(judge(evaluation(), "v1", LIMITS, given), "class")
+
+
+def test_precision_of_a_class_counts_as_its_recall_does() -> None:
+    """60 numbers more are taken for booleans, which are all found."""
+    truth = np.repeat([0, 1], [5000, 100])
+    candidate, champion = truth.copy(), truth.copy()
+    champion[100:400] = 2
+    candidate[:60] = 1
+    labels = ("numeric", "boolean", "text")
+    given = {"made": paired_labels(truth, candidate, champion, labels)}
+    limits = LIMITS.model_copy(update={"minimum_examples": 20})
+    texts = [r.text for r in refusals(judge(evaluation(), "v1", limits, given))]
+    assert "precision of boolean fell 37.5 points on made; at most 3 allowed" in texts
+
+
+def test_every_hold_out_is_told_where_none_shows_an_improvement() -> None:
+    given = {"a": answers(right=1, was_right=1), "b": answers(right=2, was_right=2)}
+    (refused,) = refusals(judge(evaluation(), "v1", LIMITS, given))
+    assert refused.text.startswith("no improvement beyond noise over v1: a 0.0 points (97.5 % ")
+    assert "); b 0.0 points (97.5 % " in refused.text
+
+
+def test_beside_a_figure_that_is_worse_nothing_says_that_none_is() -> None:
+    verdict = judge(evaluation(), "v1", LIMITS, {"real tables": text_answers(24)})
+    assert {reason.passed for reason in verdict.reasons if reason.check == "figure"} == {False}
+
+
+def test_all_scarce_classes_are_said() -> None:
+    truth = np.repeat([0, 1, 2], [900, 5, 6])
+    candidate, champion = truth.copy(), truth.copy()
+    champion[:40] = 1
+    given = {"made": paired_labels(truth, candidate, champion, ("numeric", "yes", "no"))}
+    assert text_of(judge(evaluation(), "v1", LIMITS, given), "class").endswith(
+        "(under 20 examples, not judged: yes, no)"
+    )
+
+
+@pytest.mark.parametrize(("high", "fell"), [(0.0, False), (-0.001, True)])
+def test_a_fall_must_be_beyond_noise_and_is_told_apart_from_what_is_allowed(
+    monkeypatch: pytest.MonkeyPatch, high: float, fell: bool
+) -> None:
+    found = Difference(-0.0304, -1.0, high)
+    monkeypatch.setattr("matchloop.release.gate.score_difference", lambda *_: found)
+    given = answers(right=30, was_right=5, slices={"all": np.ones(1000, bool)})
+    verdict = judge(evaluation(), "v1", LIMITS, {"real": given})
+    texts = [reason.text for reason in refusals(verdict) if reason.check == "slice"]
+    assert texts == (
+        ["accuracy of all fell 3.04 points on real; at most 3 allowed"] if fell else []
+    )
+
+
+def test_slices_of_just_enough_examples_are_judged_and_scarce_ones_said() -> None:
+    part, few = np.zeros(1000, bool), np.zeros(1000, bool)
+    part[30:50] = few[30:49] = True  # hold those that only the champion had right
+    slices = {"few": few, "locale ja": part}
+    given = {"real tables": answers(right=30, was_right=10, slices=slices)}
+    (refused,) = refusals(judge(evaluation(), "champion v3", LIMITS, given))
+    assert refused.text == (
+        "accuracy of locale ja fell 50 points on real tables; at most 3 allowed"
+    )
+    given = {"real tables": answers(right=30, was_right=10, slices={"few": few, "more": few})}
+    assert text_of(judge(evaluation(), "v1", LIMITS, given), "slice") == (
+        "no slice fell more than 3 points beyond noise on real tables "
+        "(under 20 examples, not judged: few, more)"
+    )
+
+
+def test_a_figure_of_just_enough_examples_is_judged() -> None:
+    given = text_answers(24)
+    enough = PairedFigure(20, given.figures[precision_of("text")].difference)
+    just = PairedAnswers(ACCURACY, given.candidate, given.champion, {precision_of("text"): enough})
+    verdict = judge(evaluation(), "champion v3", LIMITS, {"real tables": just})
+    assert [reason.check for reason in refusals(verdict)] == ["figure"]
+
+
+def test_a_figure_of_which_less_is_better_may_fall() -> None:
+    less = Metric("missed", "missed", False)
+    given = answers(right=30, was_right=5)
+    for change, promoted in ((-0.1, True), (0.1, False), (0.0, True)):
+        figure = PairedFigure(1000, lambda _, change=change: Difference(change, change, change))
+        fake = PairedAnswers(ACCURACY, given.candidate, given.champion, {less: figure})
+        assert judge(evaluation(), "v1", LIMITS, {"real": fake}).promote is promoted
+    for change, promoted in ((-0.1, False), (0.1, True), (0.0, True)):
+        figure = PairedFigure(1000, lambda _, change=change: Difference(change, change, change))
+        fake = PairedAnswers(ACCURACY, given.candidate, given.champion, {MACRO_F1: figure})
+        assert judge(evaluation(), "v1", LIMITS, {"real": fake}).promote is promoted
+
+
+def test_the_resampling_is_the_one_the_limits_ask_for() -> None:
+    asked = []
+
+    def difference(ways: Resampling) -> Difference:
+        asked.append(ways)
+        return Difference(0.0, 0.0, 0.0)
+
+    limits = LIMITS.model_copy(update={"resamples": 123, "seed": 7, "confidence": 0.8})
+    given = answers(right=30, was_right=5)
+    figure = PairedFigure(1000, difference)
+    fake = PairedAnswers(ACCURACY, given.candidate, given.champion, {MACRO_F1: figure})
+    judge(evaluation(), "v1", limits, {"real": fake})
+    assert asked == [Resampling(123, 0.8, 7)]

@@ -5,6 +5,8 @@ import shutil
 import subprocess
 import sys
 import threading
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -19,7 +21,9 @@ from matchloop.errors import (
     RegistryError,
 )
 from matchloop.serving import Pointer, Untold
+from matchloop.serving.pointer import write_pointer, write_shadow
 from tests.tiny_bundle import change_one_byte, tiny_bundle
+from tests.waiting import CEILING
 
 
 @pytest.fixture(autouse=True)
@@ -357,11 +361,11 @@ def test_the_lock_is_held_against_others_and_says_so() -> None:
     def hold() -> None:
         with serving.lock("toys"):
             held.set()
-            done.wait(10)
+            done.wait(CEILING)
 
     thread = threading.Thread(target=hold)
     thread.start()
-    assert held.wait(10)
+    assert held.wait(CEILING)
     with (
         pytest.raises(RegistryError, match=r"Another process has held .*lock for 0\.1 seconds"),
         serving.lock("toys", seconds=0.1),
@@ -381,3 +385,177 @@ def test_reading_a_champion_imports_neither_mlflow_nor_onnx() -> None:
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert found.returncode == 0, found.stderr
+
+
+def test_only_the_version_that_serves_can_be_taken_back(two: None) -> None:
+    before = serving.current("toys")
+    with pytest.raises(RegistryError) as caught:
+        serving.go_back("toys", "it is worse", taken_back=1)
+    assert str(caught.value) == (
+        "Version 1 of toys is not to be taken back any more: version 2 serves by now. "
+        "Nothing was changed."
+    )
+    assert serving.current("toys") == before
+    assert serving.go_back("toys", "it is worse", taken_back=2).version == 1
+
+
+@pytest.mark.parametrize(
+    ("untold", "told_of"),
+    [
+        (None, 2),  # the registry knows that 2 serves
+        (Untold(1, "bad", "2025-01-01T00:00:00+00:00"), None),  # it never heard of 2
+        (Untold(3, "bad", "2025-01-01T00:00:00+00:00"), 3),  # it thinks that 3 serves
+    ],
+)
+def test_the_registry_is_told_of_the_champion_it_knows(
+    two: None, bundle: Bundle, untold: Untold | None, told_of: int | None
+) -> None:
+    now = serving.current("toys")
+    assert now is not None
+    write_pointer("toys", replace(now, untold=untold))
+
+    found = serving.go_back("toys", "it was not").untold
+
+    assert (found.champion if found else None) == told_of
+    assert found is None or found.reason == "it was not"
+    assert found is None or datetime.fromisoformat(found.at).tzinfo is not None
+
+
+def test_a_registry_that_knows_is_not_told_again(two: None) -> None:
+    before = serving.signature("toys")
+    serving.told("toys")
+    assert serving.signature("toys") == before
+    serving.told("nobody")
+    assert serving.signature("nobody") is None
+
+
+def test_the_signature_is_that_of_the_pointers_file(two: None) -> None:
+    found = (serving.version_folder("toys", 1).parents[1] / "champion.json").stat()
+    assert serving.signature("toys") == (found.st_ino, found.st_mtime_ns, found.st_size)
+
+
+def test_a_copy_that_is_there_and_whole_is_left_alone(bundle: Bundle, tmp_path: Path) -> None:
+    first = serving.install("toys", 1, bundle.folder)
+    model = serving.version_folder("toys", 1) / "model.onnx"
+    before = model.stat().st_ino
+
+    assert serving.install("toys", 1, bundle.folder).folder == first.folder == model.parent
+    assert model.stat().st_ino == before
+    other = tiny_bundle(tmp_path / "other", weight=2)
+    assert serving.install("toys", 1, other.folder).sha256 == other.sha256
+    assert serving.install("toys", 1, other.folder).folder == model.parent
+
+
+def test_another_family_s_bundle_is_not_installed(bundle: Bundle) -> None:
+    with pytest.raises(BundleError, match="toys"):
+        serving.install("others", 1, bundle.folder)
+    assert serving.installed("others") == []
+
+
+def test_a_shadow_of_another_version_outlives_promotion_and_rollback(
+    two: None, bundle: Bundle
+) -> None:
+    serving.install("toys", 3, bundle.folder)
+    started = serving.start_shadow("toys", 3)
+    serving.point("toys", 1, previous=2)
+    assert serving.shadow("toys") == started
+    serving.go_back("toys", "it is worse")
+    assert serving.shadow("toys") == started
+
+
+def test_a_shadow_that_is_gone_back_to_is_none_any_more(two: None) -> None:
+    serving.start_shadow("toys", 1)
+    serving.go_back("toys", "it is worse")
+    assert serving.shadow("toys") is None
+
+
+def test_a_shadow_begins_anew_for_another_version_or_other_bytes(two: None, tmp_path: Path) -> None:
+    long_ago = replace(serving.start_shadow("toys", 1), since="2025-01-01T00:00:00+00:00")
+    write_shadow("toys", long_ago)
+    assert serving.start_shadow("toys", 1) == long_ago
+    serving.install("toys", 1, tiny_bundle(tmp_path / "third", weight=3).folder)
+    other_bytes = serving.start_shadow("toys", 1)
+    assert other_bytes.manifest_sha256 != long_ago.manifest_sha256
+    assert other_bytes.since > long_ago.since
+    write_shadow("toys", replace(other_bytes, since=long_ago.since))
+    other_version = serving.start_shadow("toys", 2)
+    assert (other_version.version, other_version.since > long_ago.since) == (2, True)
+    assert serving.shadow("toys") == other_version
+
+
+def broken_one(bundle: Bundle, folder: Path, **changes: object) -> Bundle:
+    """A bundle whose model cannot answer, so that running it is noticed."""
+    broken = tiny_bundle(folder / "old", outputs=5)
+    manifest = broken.manifest.model_copy(update={"files": {}, "sizes": {}, **changes})
+    files = {name: broken.folder / name for name in broken.manifest.files}
+    return write_bundle(folder / "older", manifest, files)
+
+
+def gone_back(bundle: Bundle, older: Bundle) -> Pointer:
+    serving.install("toys", 1, older.folder)
+    serving.install("toys", 2, bundle.folder)
+    serving.point("toys", 2, previous=1)
+    return serving.go_back("toys", "it is worse")
+
+
+def test_a_version_of_the_same_make_is_not_run_first(bundle: Bundle, tmp_path: Path) -> None:
+    assert gone_back(bundle, broken_one(bundle, tmp_path)).version == 1
+
+
+def test_a_version_that_looks_at_other_features_must_run_first(
+    bundle: Bundle, tmp_path: Path
+) -> None:
+    older = broken_one(bundle, tmp_path, feature_names=("length", "digits", "blanks"))
+    with pytest.raises(BundleError, match="is 5 wide"):
+        gone_back(bundle, older)
+
+
+@pytest.mark.parametrize("text", [None, "{", "[]", "{}", '{"feature_version": "1.0"}'])
+def test_beside_a_champion_that_cannot_be_read_the_other_must_run_first(
+    bundle: Bundle, tmp_path: Path, text: str | None
+) -> None:
+    serving.install("toys", 1, broken_one(bundle, tmp_path).folder)
+    serving.install("toys", 2, bundle.folder)
+    serving.point("toys", 2, previous=1)
+    manifest = serving.version_folder("toys", 2) / "bundle.json"
+    manifest.unlink()
+    if text is not None:
+        manifest.write_text(text)
+    with pytest.raises(BundleError, match="is 5 wide"):
+        serving.go_back("toys", "it is worse")
+
+
+def test_the_words_of_what_cannot_serve(bundle: Bundle, a_home: Path) -> None:
+    with pytest.raises(NoChampionError) as no_champion:
+        serving.champion("toys")
+    assert str(no_champion.value) == (
+        f"There is no champion of toys in {a_home / 'serving' / 'toys'} yet. Train and promote one "
+        "with `make run`, or promote a registered version with "
+        '`matchloop models promote toys VERSION --reason "…"`.'
+    )
+    serving.install("toys", 1, bundle.folder)
+    serving.point("toys", 1)
+    with pytest.raises(RegistryError) as first:
+        serving.go_back("toys", "x")
+    assert str(first.value) == (
+        "Version 1 of toys is the first champion on this machine: there is no previous one to go "
+        "back to."
+    )
+    now = serving.current("toys")
+    assert now is not None
+    write_pointer("toys", replace(now, manifest_sha256="0123456789abcdef" * 4))
+    with pytest.raises(BundleError) as another:
+        serving.champion("toys")
+    assert str(another.value) == (
+        f"{serving.version_folder('toys', 1)} holds another bundle than version 1: its manifest's "
+        f"SHA-256 is {bundle.sha256[:16]}…, expected 0123456789abcdef…. This is the champion's "
+        "serving copy: fetch it again with `matchloop models promote toys 1 --reason "
+        '"damaged copy"`.'
+    )
+
+
+def test_the_lock_is_free_again_after_an_error() -> None:
+    with pytest.raises(ZeroDivisionError), serving.lock("toys"):
+        raise ZeroDivisionError
+    with serving.lock("toys", seconds=0.1):
+        pass

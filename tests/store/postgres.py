@@ -12,6 +12,8 @@ from typing import Any
 
 import psycopg
 
+from tests.waiting import CEILING
+
 
 class NoServerError(Exception):
     """Why there can be no server here."""
@@ -54,7 +56,7 @@ class Server:
             self._process = subprocess.Popen(
                 command + options, stdout=log, stderr=log, **self._user
             )
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + CEILING
         while True:
             try:
                 self._admin().close()
@@ -68,7 +70,7 @@ class Server:
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         if self._process is not None:
             self._process.send_signal(how)
-            self._process.wait(30)
+            self._process.wait(CEILING)
             self._process = None
 
     def remove(self) -> None:

@@ -1,6 +1,5 @@
 """A request is taken once, waits where it must, and ends as what it came to."""
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -10,6 +9,7 @@ from matchloop.store import feedback, retraining
 from matchloop.store.claims import LABELS_NEEDED, Keeper, Why, keeping, take
 from matchloop.store.feedback import Given
 from matchloop.store.retraining import State
+from tests.waiting import wait_until
 
 NONE = timedelta(0)
 DAY = timedelta(days=1)
@@ -83,13 +83,7 @@ def test_labels_end_no_pause_after_a_training(store):
 def test_a_claim_is_renewed_while_it_is_served(store):
     taken = by_hand(store)
     with keeping(store, taken, seconds=0.05) as keeper:
-        end = time.monotonic() + 10
-        while time.monotonic() < end:
-            (now,) = retraining.requests(store, "toys")
-            if now.claimed_at > taken.claimed_at:
-                break
-            time.sleep(0.02)
-        assert now.claimed_at > taken.claimed_at
+        wait_until(lambda: retraining.requests(store, "toys")[0].claimed_at > taken.claimed_at)
         keeper.finish(State.DONE, "promoted")
     (request,) = retraining.requests(store, "toys")
     assert (request.state, request.outcome) == (State.DONE, "promoted")

