@@ -15,6 +15,7 @@ from matchloop.section import Section
 
 if TYPE_CHECKING:
     from matchloop.bundle import Bundle
+    from matchloop.endpoint import Endpoint
     from matchloop.labels.from_feedback import Form
 
 
@@ -43,7 +44,8 @@ class Family:
     question: what it answers, in a line; purpose, known_limits: sentences for the model card;
     params: its section of params.yaml; model, golden, form: where its parts lie, see `LoadModel`,
     `GoldenInputs` and `matchloop.labels.from_feedback.Form`; warm: names of the trained parts from
-    whose weights a retraining can go on, none if it starts from the start.
+    whose weights a retraining can go on, none if it starts from the start; endpoints: what it
+    offers over HTTP, each a `matchloop.endpoint.Endpoint`.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Family:
     golden: str
     form: str
     warm: tuple[str, ...] = ()
+    endpoints: tuple[str, ...] = ()
 
     def load_model(self) -> LoadModel:
         """What makes a model of a bundle."""
@@ -67,6 +70,10 @@ class Family:
     def feedback_form(self) -> "Form":
         """What the family's labelled examples look like."""
         return cast("Form", self._part("form"))
+
+    def served_endpoints(self) -> "tuple[Endpoint[Any], ...]":
+        """What the family offers over HTTP. Raises FamilyError for one that is not there."""
+        return tuple(self._resolved("endpoints", where) for where in self.endpoints)
 
     def problems(self) -> Iterator[str]:
         """What is missing, in words; nothing for a whole family. Imports all its parts."""
@@ -81,6 +88,12 @@ class Family:
                     where = self._where(part)
                     yield f"family.py of {self.name}: {part} is {where!r}, without {name}"
 
+        for where in self.endpoints:
+            try:
+                self._resolved("endpoints", where)
+            except FamilyError as error:
+                yield str(error)
+
     def check(self) -> None:
         """Raise FamilyError with everything that is missing."""
         if problems := tuple(self.problems()):
@@ -93,7 +106,9 @@ class Family:
         return str(getattr(self, part))
 
     def _part(self, part: str) -> Any:
-        where = self._where(part)
+        return self._resolved(part, self._where(part))
+
+    def _resolved(self, part: str, where: str) -> Any:
         try:
             return pkgutil.resolve_name(where)
         except (ImportError, AttributeError, ValueError) as error:
