@@ -45,7 +45,8 @@ class Family:
     params: its section of params.yaml; model, golden, form: where its parts lie, see `LoadModel`,
     `GoldenInputs` and `matchloop.labels.from_feedback.Form`; warm: names of the trained parts from
     whose weights a retraining can go on, none if it starts from the start; endpoints: what it
-    offers over HTTP, each a `matchloop.endpoint.Endpoint`.
+    offers over HTTP, each a `matchloop.endpoint.Endpoint`; served_model: what makes the model of a
+    process that answers many at once, `model` where there is no difference.
     """
 
     name: str
@@ -58,10 +59,16 @@ class Family:
     form: str
     warm: tuple[str, ...] = ()
     endpoints: tuple[str, ...] = ()
+    served_model: str = ""
 
     def load_model(self) -> LoadModel:
         """What makes a model of a bundle."""
         return cast(LoadModel, self._part("model"))
+
+    def load_served_model(self) -> LoadModel:
+        """What makes a model of a bundle for a process that answers many at once."""
+        where = self.served_model or self.model
+        return cast(LoadModel, self._resolved("served_model", where))
 
     def golden_inputs(self) -> GoldenInputs:
         """The family's golden inputs."""
@@ -88,9 +95,9 @@ class Family:
                     where = self._where(part)
                     yield f"family.py of {self.name}: {part} is {where!r}, without {name}"
 
-        for where in self.endpoints:
+        for part, where in self._offered():
             try:
-                self._resolved("endpoints", where)
+                self._resolved(part, where)
             except FamilyError as error:
                 yield str(error)
 
@@ -101,6 +108,10 @@ class Family:
                 f"{'; '.join(problems)}. Mend matchloop/{self.name}/family.py; "
                 "docs/architecture.md tells what a family consists of."
             )
+
+    def _offered(self) -> Iterator[tuple[str, str]]:
+        yield "served_model", self.served_model or self.model
+        yield from (("endpoints", where) for where in self.endpoints)
 
     def _where(self, part: str) -> str:
         return str(getattr(self, part))

@@ -13,6 +13,8 @@ from typing import cast
 
 import numpy as np
 
+from matchloop.bundle import Bundle
+from matchloop.column_mapping.predict import MappingModel
 from matchloop.column_mapping.ranker import Ranker, Ranking
 from matchloop.column_mapping.views.dictionary import in_english
 from matchloop.column_mapping.views.encoded import EncodedSchema
@@ -20,6 +22,15 @@ from matchloop.column_mapping.views.encoder import Encoder, Progress
 
 MOST_NAMES = 256
 """Names that are ranked in one go; more bring nothing."""
+
+
+def served_model(bundle: Bundle, version: str) -> MappingModel:
+    """Load a bundle for a process that answers many at once: each graph on one thread.
+
+    Names are short. On two cores a second thread gains a request nothing when the machine is idle,
+    and makes it more than twice as slow when it is not (docs/serving.md).
+    """
+    return MappingModel(bundle, version, threads=1)
 
 
 def rank_together(
