@@ -15,11 +15,12 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from matchloop.server.metrics import Metrics
-from matchloop.server.problems import RefusedError, refusal, response
+from matchloop.server.problems import RefusedError, response
 
 ID_HEADER = "x-request-id"
 NOTES = "matchloop_notes"
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_PORT = re.compile(r":[0-9]*$")
 _log = logging.getLogger(__name__)
 _lines = logging.getLogger("matchloop.access")
 
@@ -59,19 +60,17 @@ class Access:
         try:
             self._check_host(headers)
             await self._app(scope, receive, sent)
-        except RefusedError as refused:
+        except RefusedError as refused:  # by its host: nothing else comes this far
             told["problem"] = refused.kind
             await response(refused, told["request"])(scope, receive, sent)
-        except Exception as error:
+        except Exception as error:  # the application has told the client
             told["problem"] = "error"
             _log.exception("request %s failed: %s", told["request"], type(error).__name__)
-            if not sent.status:
-                await response(_failed(error), told["request"])(scope, receive, sent)
         finally:
             self._note(scope, told, sent, time.perf_counter() - begin)
 
     def _check_host(self, headers: Mapping[bytes, bytes]) -> None:
-        name = headers.get(b"host", b"").decode("latin-1").rsplit(":", 1)[0].lower()
+        name = _PORT.sub("", headers.get(b"host", b"").decode("latin-1").lower())
         if self._hosts is not None and name not in self._hosts:
             raise RefusedError(
                 421,
@@ -120,8 +119,9 @@ class _Sent:
         await self._send(message)
 
 
-def _failed(error: Exception) -> RefusedError:
-    return refusal(error) or RefusedError(
+def failed() -> RefusedError:
+    """Return the refusal for what no client is to blame for."""
+    return RefusedError(
         500,
         "error",
         "Something went wrong in the service; it goes on. Who runs it finds the reason in the log "

@@ -55,7 +55,7 @@ def create(settings: Settings) -> ASGIApp:
     app.include_router(schemas.router(service, documents))
     app.include_router(operations.router(service))
     documents.install(app)
-    for kind in (MatchloopError, ValidationError, HTTPException):
+    for kind in (MatchloopError, ValidationError, HTTPException, Exception):
         app.add_exception_handler(kind, _told)
     hosts = _LOOPBACK_NAMES | {settings.host} if not settings.keys.strip() else None
     return access.Access(app, service.metrics, hosts)
@@ -86,10 +86,7 @@ def _told(request: Request, error: Exception) -> Response:
     if isinstance(error, HTTPException):
         found = _of_http(request, error)
     else:
-        known = refusal(error)
-        if known is None:  # an error of ours that no client is to blame for
-            raise error
-        found = known
+        found = refusal(error) or access.failed()
     notes: dict[str, Any] = access.notes(request.scope)
     notes["problem"] = found.kind
     return response(found, notes["request"])
