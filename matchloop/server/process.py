@@ -4,6 +4,7 @@ Workers are made from the environment, so that is where settings are put for the
 """
 
 import os
+import signal
 from tempfile import TemporaryDirectory
 
 import uvicorn
@@ -35,6 +36,9 @@ def run(host: str | None = None, port: int | None = None, workers: int | None = 
 
 
 def _serve(found: settings.Settings) -> None:
+    # When all is finished uvicorn raises the signal again, which would end the process without
+    # what is to be done at exit.
+    signal.signal(signal.SIGTERM, lambda *_: None)
     uvicorn.run(
         _APPLICATION,
         factory=True,

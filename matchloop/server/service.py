@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from matchloop import families
@@ -18,7 +19,9 @@ from matchloop.server.champions import Champions
 from matchloop.server.keys import Caller, Doorkeeper, Role
 from matchloop.server.metrics import Metrics
 from matchloop.server.settings import Settings
+from matchloop.store import log
 
+_LOG_SECONDS = 5.0  # that the prediction log has to write what was answered last
 Form = TypeVar("Form", bound=BaseModel)
 
 
@@ -52,6 +55,7 @@ class Service:
         finally:
             await self.answering.close()
             self.champions.close()
+            await run_in_threadpool(log.shared().flush, _LOG_SECONDS)
 
     def admit(self, request: Request, role: Role) -> Caller:
         """Return who asks. Raises RefusedError where they may not."""

@@ -103,10 +103,6 @@ def test_an_answer_that_takes_too_long_is_given_up(promoted):
 
 
 def test_a_body_that_does_not_arrive_is_given_up(promoted):
-    async def slow():
-        yield b'{"words":'
-        await asyncio.sleep(20)
-
     async def scenario():
         async with running(Settings(read_seconds=0.1)) as client:
             # httpx sends a body whole before the application reads it: so the application is
