@@ -22,6 +22,7 @@ from matchloop.server.routes import asking, feedback, models, operations, schema
 from matchloop.server.routes.documents import Documents, forms_of
 from matchloop.server.service import Service
 from matchloop.server.settings import KEYS, KEYS_FILE, Settings, from_environment
+from matchloop.server.without_pandas import keep_pandas_out
 
 _LOOPBACK_NAMES = frozenset(("localhost", "127.0.0.1", "[::1]"))
 _SWITCH_SECONDS = 0.0005
@@ -66,6 +67,7 @@ def from_uvicorn() -> ASGIApp:
     # Threads that answer hold the interpreter for 5 ms at a time by default; whoever is to be
     # refused, or has a cached answer, would wait for each of its turns.
     sys.setswitchinterval(_SWITCH_SECONDS)
+    keep_pandas_out()
     _log_lines()
     settings = from_environment()
     PatientProtocol.idle_seconds = settings.idle_seconds
