@@ -80,7 +80,7 @@ class Access:
             )
 
     def _note(self, scope: Scope, told: dict[str, Any], sent: "_Sent", seconds: float) -> None:
-        route = getattr(scope.get("route"), "path", "none")
+        route = told.pop("route", None) or getattr(scope.get("route"), "path", "none")
         self._metrics.requests.labels(route, str(sent.status)).inc()
         self._metrics.request_seconds.labels(route).observe(seconds)
         if "problem" in told:

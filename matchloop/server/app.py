@@ -50,7 +50,7 @@ def create(settings: Settings) -> ASGIApp:
     documents = Documents(
         [*forms_of(service.endpoints), *models.FORMS, *schemas.FORMS, *feedback.FORMS]
     )
-    app.include_router(asking.router(service, documents))
+    app.router.routes.extend(asking.routes(service, documents))
     app.include_router(feedback.router(service, documents))
     app.include_router(models.router(service, documents))
     app.include_router(schemas.router(service, documents))

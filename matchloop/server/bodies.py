@@ -7,7 +7,7 @@ import asyncio
 import hashlib
 import re
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -64,8 +64,8 @@ def parsed(body: bytes) -> object:
 
 async def take(request: Request, most: float, seconds: float) -> bytes:
     """Return the body. Raises RefusedError: 413 for more than `most` bytes, 408 after `seconds`."""
-    parts = [chunk async for chunk in _chunks(request, most, seconds)]
-    return b"".join(parts)
+    async with _in_time(seconds):
+        return b"".join([chunk async for chunk in _chunks(request, most)])
 
 
 def check_type(request: Request, *expected: str) -> str:
@@ -96,9 +96,10 @@ async def take_form(request: Request, most: float, seconds: float, stack: AsyncE
         with parser:
             writer = _Writer(form, folder)
             try:
-                async for chunk in _chunks(request, most, seconds):
-                    for event in parser.parse(chunk):
-                        writer.take(event)
+                async with _in_time(seconds):
+                    async for chunk in _chunks(request, most):
+                        for event in parser.parse(chunk):
+                            writer.take(event)
             finally:
                 writer.close()
     except ParserLimitReached as error:
@@ -171,36 +172,35 @@ class _Writer:
             self._form.question, self._question = bytes(self._question), None
 
 
-async def _chunks(request: Request, most: float, seconds: float) -> AsyncIterator[bytes]:
+async def _chunks(request: Request, most: float) -> AsyncIterator[bytes]:
     announced = request.headers.get("content-length", "0")
     if announced.isdecimal() and len(announced) < 20 and int(announced) > most:
         raise _too_large(most)
     got = 0
-    loop = asyncio.get_running_loop()
-    end = loop.time() + seconds
-    stream = request.stream()
-    while True:
-        try:
-            async with asyncio.timeout_at(end):
-                chunk = await anext(stream, None)
-        except TimeoutError:
-            raise RefusedError(
-                408,
-                "slow-request",
-                f"The request did not arrive within {seconds:g} seconds.",
-                closes=True,
-            ) from None
-        except ClientDisconnect:
-            raise RefusedError(
-                400, "cut-off", "The client left before the request was whole."
-            ) from None
-        if chunk is None:
-            return
-        got += len(chunk)
-        if got > most:
-            raise _too_large(most)
-        if chunk:
-            yield chunk
+    try:
+        async for chunk in request.stream():
+            got += len(chunk)
+            if got > most:
+                raise _too_large(most)
+            if chunk:
+                yield chunk
+    except ClientDisconnect:
+        raise RefusedError(400, "cut-off", "The client left half way.") from None
+
+
+@asynccontextmanager
+async def _in_time(seconds: float) -> AsyncIterator[None]:
+    """Give a request so long to arrive. Raises RefusedError 408."""
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except TimeoutError:
+        raise RefusedError(
+            408,
+            "slow-request",
+            f"The request did not arrive within {seconds:g} seconds.",
+            closes=True,
+        ) from None
 
 
 def _too_large(most: float) -> RefusedError:

@@ -40,6 +40,7 @@ class Documents:
             ref_template="#/components/schemas/{model}",
         )
         self._schemas = made.get("$defs", {})
+        self._endpoints: dict[str, Any] = {}
 
     def of(
         self,
@@ -56,8 +57,8 @@ class Documents:
             told["requestBody"] = {"required": True, "content": {JSON: content}}
         return told
 
-    def of_endpoint(self, endpoint: Endpoint[Any]) -> dict[str, Any]:
-        """Return what is told of a family's endpoint: one question, or several."""
+    def add(self, endpoint: Endpoint[Any]) -> None:
+        """Tell of a family's endpoint, which takes one question, or several."""
         question, answer = self._ref(endpoint.question), self._ref(endpoint.answer)
         content: dict[str, Any] = {
             JSON: {
@@ -71,9 +72,14 @@ class Documents:
             content[FORM] = {"schema": {**form, "required": ["file"]}}
         problem = {"$ref": "#/components/schemas/Problem"}
         several = _object(answers=_list({"anyOf": [answer, _object(problem=problem)]}))
-        return {
-            "requestBody": {"required": True, "content": content},
-            "responses": self._responses({"anyOf": [answer, several]}),
+        self._endpoints[endpoint.path] = {
+            "post": {
+                "tags": ["questions"],
+                "summary": endpoint.summary,
+                "operationId": endpoint.path.strip("/").replace("/", "_"),
+                "requestBody": {"required": True, "content": content},
+                "responses": self._responses({"anyOf": [answer, several]}),
+            }
         }
 
     def install(self, app: FastAPI) -> None:
@@ -83,6 +89,7 @@ class Documents:
         def openapi() -> dict[str, Any]:
             if app.openapi_schema is None:
                 told = plain()
+                told["paths"] = {**self._endpoints, **told.get("paths", {})}
                 components = told.setdefault("components", {})
                 components.setdefault("schemas", {}).update(self._schemas, Problem=_PROBLEM)
                 components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
