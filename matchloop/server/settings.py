@@ -45,7 +45,7 @@ class Settings(BaseModel):
     read_seconds: float = Field(default=60, gt=0)
     idle_seconds: float = Field(default=10, gt=0)
     answer_seconds: float = Field(default=30, gt=0)
-    batch_columns: int = Field(default=256, ge=1)
+    batch_columns: int = Field(default=64, ge=1)
     batch_wait_ms: float = Field(default=2, ge=0)
     cache_megabytes: float = Field(default=64, ge=0)
     cache_seconds: float = Field(default=3_600, gt=0)
