@@ -11,6 +11,7 @@ from starlette.responses import Response
 from matchloop.errors import (
     BundleError,
     FeedbackError,
+    HomeError,
     InputError,
     MatchloopError,
     NoChampionError,
@@ -32,6 +33,7 @@ _STATUS: tuple[tuple[type[MatchloopError], int, str], ...] = (  # the narrower f
     (BundleError, 409, "damaged-bundle"),
     (RegistryError, 409, "registry"),
     (StoreError, 503, "store"),
+    (HomeError, 503, "home"),
 )
 
 

@@ -82,7 +82,7 @@ def test_a_rollback_is_done_here_and_the_registry_told_behind(promoted, commands
         assert (told["champion"], told["previous"]) == (1, 2)
         again = asked.post("/v1/models/toys/rollback", json=body)
         assert again.status_code == 409
-        assert "not to be taken back any more" in again.json()["detail"]
+        assert "Version 2 of toys was taken back already" in again.json()["detail"]
     assert serving.current("toys").version == 1
     assert commands == [("matchloop.monitoring.after_rollback", "toys", "worse")]
 
