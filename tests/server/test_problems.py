@@ -1,4 +1,4 @@
-"""Errors raised on purpose have a status each; what is told repeats no value and no control sign."""
+"""Errors raised on purpose have a status each; what is told repeats no value, no control sign."""
 
 import pytest
 from pydantic import ValidationError
