@@ -10,7 +10,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED = false
 
 EXAMPLE := data/sources/example/sortinghat_tables/churn.csv
 
-.PHONY: run test check mutants bench ui clean
+.PHONY: run test check mutants bench ui serve clean
 
 run: .venv/ready
 	matchloop sources pull
@@ -24,6 +24,7 @@ run: .venv/ready
 	@echo "  .venv/bin/matchloop map YOUR_FILE              which standard columns they are"
 	@echo "  .venv/bin/matchloop status                     what serves, since when, and how it fares"
 	@echo "  make ui                                        runs, schedules and models in the browser"
+	@echo "  make serve                                     the same answers over HTTP (docs/serving.md)"
 
 test: .venv/ready
 	python -m pytest --numprocesses=2 --dist=loadfile
@@ -45,14 +46,18 @@ bench: .venv/ready
 	python -m benchmarks.strangers data/foreign/set_g
 	python -m benchmarks.fewer_features
 	OMP_NUM_THREADS=1 python -m benchmarks.drift --plot benchmarks/drift.png
+	python -m benchmarks.serving
 
 ui: .venv/ready
 	python -m deploy.ui
+
+serve: .venv/ready
+	matchloop serve
 
 clean:
 	rm -rf .venv work mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .venv/ready: pyproject.toml requirements.lock
 	test -d .venv || $(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --constraint requirements.lock --editable '.[train,ops,large,postgresql,dev]'
+	$(BIN)/pip install --quiet --constraint requirements.lock --editable '.[train,ops,large,postgresql,serve,dev]'
 	touch $@

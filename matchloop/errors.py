@@ -4,6 +4,7 @@
     ├── InputError           a user's table cannot be read
     │   ├── NoRowsError      a table has names and no rows
     │   └── SchemaError      a schema of standard columns is wrong
+    │       └── UnknownSchemaError   there is no schema of that name
     ├── ParamsError          params.yaml is not what the code expects
     ├── SourceError          a public source or data/sources.yaml is wrong
     ├── DataError            labelled data or a dataset of the pipeline is wrong
@@ -14,9 +15,11 @@
     ├── HomeError            this machine's state cannot be read, written, moved or restored
     ├── DocumentError        a JSON or YAML file is none, or is too large or too deep
     ├── StoreError           the database of predictions, feedback and requests is out of reach
+    │   └── FeedbackError    feedback names what is not there; none of it was added
     ├── FamilyError          a model family lacks a part
     │   └── UnknownFamilyError   there is no model family of that name
     ├── StoppedError         Ctrl-C, when a part of what was asked for had been done
+    ├── ServiceError         the HTTP service cannot start, or refuses a request
     └── MissingExtraError    a package of an optional extra is not installed
 
 A message says what was got and where, what was expected, and what to do.
@@ -41,6 +44,10 @@ class NoRowsError(InputError):
 
 class SchemaError(InputError):
     """A schema of standard columns cannot be read or is not one; its problems are listed."""
+
+
+class UnknownSchemaError(SchemaError):
+    """There is no schema of that name; the names there are, are listed."""
 
 
 class ParamsError(MatchloopError):
@@ -83,6 +90,10 @@ class StoreError(MatchloopError):
     """The loop's database cannot be reached, is of another version, or refuses what was asked."""
 
 
+class FeedbackError(StoreError):
+    """Feedback names what is not there; the items are listed, and none was added."""
+
+
 class FamilyError(MatchloopError):
     """A model family's description names a part that is not there; all of them are listed."""
 
@@ -98,6 +109,10 @@ class StoppedError(MatchloopError):
     """Ctrl-C stopped a command of which a part had been done; the message says which."""
 
     exit_code = 130
+
+
+class ServiceError(MatchloopError):
+    """The HTTP service cannot start as it is set up, or refuses a request."""
 
 
 class MissingExtraError(MatchloopError):

@@ -15,6 +15,7 @@ from matchloop.section import Section
 
 if TYPE_CHECKING:
     from matchloop.bundle import Bundle
+    from matchloop.endpoint import Endpoint
     from matchloop.labels.from_feedback import Form
 
 
@@ -43,7 +44,9 @@ class Family:
     question: what it answers, in a line; purpose, known_limits: sentences for the model card;
     params: its section of params.yaml; model, golden, form: where its parts lie, see `LoadModel`,
     `GoldenInputs` and `matchloop.labels.from_feedback.Form`; warm: names of the trained parts from
-    whose weights a retraining can go on, none if it starts from the start.
+    whose weights a retraining can go on, none if it starts from the start; endpoints: what it
+    offers over HTTP, each a `matchloop.endpoint.Endpoint`; served_model: what makes the model of a
+    process that answers many at once, `model` where there is no difference.
     """
 
     name: str
@@ -55,10 +58,17 @@ class Family:
     golden: str
     form: str
     warm: tuple[str, ...] = ()
+    endpoints: tuple[str, ...] = ()
+    served_model: str = ""
 
     def load_model(self) -> LoadModel:
         """What makes a model of a bundle."""
         return cast(LoadModel, self._part("model"))
+
+    def load_served_model(self) -> LoadModel:
+        """What makes a model of a bundle for a process that answers many at once."""
+        where = self.served_model or self.model
+        return cast(LoadModel, self._resolved("served_model", where))
 
     def golden_inputs(self) -> GoldenInputs:
         """The family's golden inputs."""
@@ -67,6 +77,10 @@ class Family:
     def feedback_form(self) -> "Form":
         """What the family's labelled examples look like."""
         return cast("Form", self._part("form"))
+
+    def served_endpoints(self) -> "tuple[Endpoint[Any], ...]":
+        """What the family offers over HTTP. Raises FamilyError for one that is not there."""
+        return tuple(self._resolved("endpoints", where) for where in self.endpoints)
 
     def problems(self) -> Iterator[str]:
         """What is missing, in words; nothing for a whole family. Imports all its parts."""
@@ -81,6 +95,12 @@ class Family:
                     where = self._where(part)
                     yield f"family.py of {self.name}: {part} is {where!r}, without {name}"
 
+        for part, where in self._offered():
+            try:
+                self._resolved(part, where)
+            except FamilyError as error:
+                yield str(error)
+
     def check(self) -> None:
         """Raise FamilyError with everything that is missing."""
         if problems := tuple(self.problems()):
@@ -89,11 +109,17 @@ class Family:
                 "docs/architecture.md tells what a family consists of."
             )
 
+    def _offered(self) -> Iterator[tuple[str, str]]:
+        yield "served_model", self.served_model or self.model
+        yield from (("endpoints", where) for where in self.endpoints)
+
     def _where(self, part: str) -> str:
         return str(getattr(self, part))
 
     def _part(self, part: str) -> Any:
-        where = self._where(part)
+        return self._resolved(part, self._where(part))
+
+    def _resolved(self, part: str, where: str) -> Any:
         try:
             return pkgutil.resolve_name(where)
         except (ImportError, AttributeError, ValueError) as error:

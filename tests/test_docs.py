@@ -25,7 +25,7 @@ FAMILIES = families.names()
 PROGRAMS = {name: name for name in ("dvc", "mlflow", "prefect")} | {
     "matchloop": "matchloop.cli.main"
 }
-GROUPS = """automation deployment feedback home models remote schedule server shadow sources
+GROUPS = """automation deployment feedback home keys models remote schedule server shadow sources
 work-pool worker""".split()
 """Words after which another one says what is to be done."""
 

@@ -11,11 +11,22 @@ import typer
 from typer import rich_utils
 
 from matchloop import __version__
-from matchloop.cli import failures, feedback, home, models, shadow, sources, terminal, unforeseen
+from matchloop.cli import (
+    failures,
+    feedback,
+    home,
+    keys,
+    models,
+    shadow,
+    sources,
+    terminal,
+    unforeseen,
+)
 from matchloop.cli.commands import Commands
 from matchloop.cli.map import map_
 from matchloop.cli.profile import profile
 from matchloop.cli.rollback import rollback
+from matchloop.cli.serve import serve
 from matchloop.cli.status import status
 from matchloop.errors import MatchloopError
 from matchloop.harmless import paragraph, visible
@@ -30,6 +41,8 @@ app = typer.Typer(
 app.command()(profile)
 app.command("map")(map_)
 app.command()(status)
+app.command()(serve)
+app.add_typer(keys.app, name="keys")
 app.add_typer(feedback.app, name="feedback")
 app.add_typer(models.app, name="models")
 app.command()(rollback)

@@ -24,4 +24,11 @@ COLUMN_MAPPING = Family(
     golden="matchloop.column_mapping.golden",
     form="matchloop.column_mapping.feedback",
     warm=("channel", "siamese"),
+    served_model="matchloop.column_mapping.together:served_model",
+    # Above the family: values and types are weighed in.
+    endpoints=(
+        "matchloop.table_mapping.endpoints:MAP",
+        "matchloop.table_mapping.endpoints:PREDICT",
+        "matchloop.table_mapping.endpoints:BATCH_PREDICT",
+    ),
 )

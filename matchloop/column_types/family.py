@@ -21,4 +21,5 @@ COLUMN_TYPES = Family(
     model="matchloop.column_types.predict:TypeModel",
     golden="matchloop.column_types.golden",
     form="matchloop.column_types.feedback",
+    endpoints=("matchloop.column_types.endpoint:PROFILE",),
 )

@@ -36,6 +36,12 @@ class Answered:
     seconds: float
     features: np.ndarray | None = None
 
+    def rows(self, begin: int, end: int) -> "Answered":
+        """Return the answers of some of the columns, with their share of the time."""
+        share = (end - begin) / max(len(self.probabilities), 1)
+        features = None if self.features is None else self.features[begin:end]
+        return Answered(self.probabilities[begin:end], self.seconds * share, features)
+
 
 def answer(model: Any, summaries: list[ColumnSummary]) -> Answered:
     """Let a model answer; of a recorded one the features are kept for `record`."""

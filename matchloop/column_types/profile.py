@@ -41,6 +41,15 @@ class Model(Protocol):
 
 
 @dataclass(frozen=True)
+class Summarized:
+    """A table that was read: its name, a summary of each column by position, what was noticed."""
+
+    name: str
+    summaries: list[ColumnSummary]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ColumnProfile:
     """The answer for one column.
 
@@ -116,20 +125,43 @@ def profile_table(
 
     Raises InputError when the table cannot be read, NoChampionError when there is no model.
     """
-    if min_confidence is not None and not 0 <= min_confidence <= 1:
-        raise InputError(f"min_confidence is {min_confidence}; give a number from 0 to 1.")
+    check_min_confidence(min_confidence)
     model = model or _champion()
-    threshold = model.unsure if min_confidence is None else min_confidence
-    name, summaries, notes = _summarized(source, on_progress)
-    answered = observe.answer(model, summaries)
-    ids = observe.record(model, summaries, answered, origin)
-    columns = tuple(
-        _answer(position, summary, row, model.labels, threshold, prediction)
-        for position, (summary, row, prediction) in enumerate(
-            zip(summaries, answered.probabilities, ids, strict=True)
+    table = summarized(source, on_progress)
+    return profiles(model, [table], [min_confidence], origin)[0]
+
+
+def check_min_confidence(given: float | None) -> None:
+    """Raise InputError for what is no probability; None is the model's own threshold."""
+    if given is not None and not 0 <= given <= 1:
+        raise InputError(f"min_confidence is {given}; give a number from 0 to 1.")
+
+
+def profiles(
+    model: Model,
+    tables: Sequence[Summarized],
+    min_confidences: Sequence[float | None],
+    origin: Origin,
+) -> list[TableProfile]:
+    """Answer for several tables at once, each as `profile_table` does; a champion's are logged."""
+    answered = observe.answer(model, [each for table in tables for each in table.summaries])
+    found: list[TableProfile] = []
+    begin = 0
+    for table, given in zip(tables, min_confidences, strict=True):
+        end = begin + len(table.summaries)
+        part = answered.rows(begin, end)
+        ids = observe.record(model, table.summaries, part, origin)
+        threshold = model.unsure if given is None else given
+        columns = tuple(
+            _answer(position, summary, row, model.labels, threshold, prediction)
+            for position, (summary, row, prediction) in enumerate(
+                zip(table.summaries, part.probabilities, ids, strict=True)
+            )
         )
-    )
-    return TableProfile(name, summaries[0].total, columns, notes, model.version)
+        rows = table.summaries[0].total
+        found.append(TableProfile(table.name, rows, columns, table.notes, model.version))
+        begin = end
+    return found
 
 
 def summarize_table(table: Table, on_progress: Progress | None = None) -> list[ColumnSummary]:
@@ -156,13 +188,13 @@ def _champion() -> Model:
     return load_champion()
 
 
-def _summarized(
-    source: Any, on_progress: Progress | None
-) -> tuple[str, list[ColumnSummary], tuple[str, ...]]:
+def summarized(source: Any, on_progress: Progress | None = None) -> Summarized:
+    """Read a table to its end: what `profile_table` takes, or one that is open already."""
     if isinstance(source, str | PathLike):
-        table = open_table(source if isinstance(source, str) else Path(source))
-        summaries = summarize_table(table, on_progress)
-        return table.name, summaries, table.notes
+        source = open_table(source if isinstance(source, str) else Path(source))
+    if isinstance(source, Table):
+        summaries = summarize_table(source, on_progress)
+        return Summarized(source.name, summaries, source.notes)
     columns = columns_of(source)
     if columns is None:
         raise InputError(
@@ -173,7 +205,7 @@ def _summarized(
         raise NoRowsError(
             f"The table has {len(columns)} column(s) and no rows. Give at least one row."
         )
-    return "table", [summarize_column(name, values) for name, values in columns], ()
+    return Summarized("table", [summarize_column(name, values) for name, values in columns], ())
 
 
 def summarize_column(name: Any, values: Any) -> ColumnSummary:

@@ -74,14 +74,19 @@ class Reader(Generic[T]):
     @property
     def model(self) -> T:
         """The model that answers now. Hold on to it for one answer, not for longer."""
-        if time.monotonic() >= self._next_look:
-            self._look()
-        return self._held.model
+        return self.held()[0]
 
     @property
     def version(self) -> int:
         """The version that answers now."""
         return self._held.pointer.version
+
+    def held(self) -> tuple[T, Pointer]:
+        """The model that answers now, as `model`, and the pointer that named it."""
+        if time.monotonic() >= self._next_look:
+            self._look()
+        held = self._held
+        return held.model, held.pointer
 
     def close(self) -> None:
         """Look no more; the model that is held goes on answering."""

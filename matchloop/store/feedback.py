@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from matchloop.errors import StoreError
+from matchloop.errors import FeedbackError
 from matchloop.store.engine import Store
 from matchloop.store.feedback_checks import Given, problem
 from matchloop.store.moments import micros, moment, now
@@ -75,7 +75,7 @@ class Added:
 
 
 def add(store: Store, family: str, given: Sequence[Given], *, replacing: bool = False) -> Added:
-    """Keep feedback, all of it or none. Raises StoreError naming the items that are wrong.
+    """Keep feedback, all of it or none. Raises FeedbackError naming the items that are wrong.
 
     replacing: the new answers take the place of other answers to the same subjects.
     """
@@ -83,7 +83,7 @@ def add(store: Store, family: str, given: Sequence[Given], *, replacing: bool = 
         known = _predictions(connection, family, given)
         problems = [_problem_with(each, known, family) for each in given]
         if any(problems):
-            raise StoreError(_report(problems))
+            raise FeedbackError(_report(problems))
         rows = [_row(family, each, known.get(each.prediction or 0)) for each in given]
         new = sum(_insert(connection, row) for row in rows)
         if replacing:

@@ -14,7 +14,7 @@ from matchloop.column_mapping.words.names import LONGEST
 from matchloop.column_types.profile import header_text, summarize_column, summarize_table
 from matchloop.column_types.summary import ColumnSummary
 from matchloop.errors import InputError, NoRowsError
-from matchloop.tables import columns_of, open_table
+from matchloop.tables import Table, columns_of, open_table
 from matchloop.tables.reading import reading
 
 Progress = Callable[[int, int], None]
@@ -43,12 +43,14 @@ class Given:
 
 
 def given(source: Any, on_progress: Progress | None = None) -> Given:
-    """Read what the caller gave: see `matchloop.map_columns`.
+    """Read what the caller gave: see `matchloop.map_columns`; also a table that is open already.
 
     Raises InputError when it cannot be read, or is none of what can be mapped.
     """
     if isinstance(source, str | PathLike):
-        return _file(source, on_progress)
+        source = _opened(source)
+    if isinstance(source, Table):
+        return _read(source, on_progress)
     columns = columns_of(source)
     if columns is None:
         names = _names(source)
@@ -64,14 +66,17 @@ def looks_like_path(text: str) -> bool:
     return "/" in text or "\\" in text or text.lower().endswith(_ENDINGS)
 
 
-def _file(source: str | PathLike[str], on_progress: Progress | None) -> Given:
+def _opened(source: str | PathLike[str]) -> Table:
     text = str(source)
     if isinstance(source, str) and not (text == "-" or looks_like_path(text) or _exists(text)):
         raise InputError(
             f"{text!r} is neither a file that exists nor looks like the path of one. "
             f"Give names as a list: [{text!r}]."
         )
-    table = open_table(source if isinstance(source, str) else Path(source))
+    return open_table(source if isinstance(source, str) else Path(source))
+
+
+def _read(table: Table, on_progress: Progress | None) -> Given:
     notes: tuple[str, ...] = ()
     try:
         summaries = tuple(summarize_table(table, on_progress))

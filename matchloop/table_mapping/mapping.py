@@ -19,9 +19,8 @@ from matchloop.column_mapping.evidence.features import Ranked
 from matchloop.column_mapping.evidence.prepared import PreparedSchema
 from matchloop.column_mapping.evidence.second_look import Judged
 from matchloop.column_mapping.schema.schema import Schema, load_schema, schema_of
-from matchloop.column_mapping.words.names import words
 from matchloop.column_types.profile import Model as TypeModel
-from matchloop.errors import InputError, NoChampionError
+from matchloop.errors import NoChampionError
 from matchloop.store.records import Origin
 from matchloop.table_mapping import observe
 from matchloop.table_mapping.candidates import RankedColumn, answer, held_together, served_once
@@ -31,31 +30,12 @@ from matchloop.table_mapping.dotted import tables_of
 from matchloop.table_mapping.facts import facts_of
 from matchloop.table_mapping.inputs import Given, Progress, given
 from matchloop.table_mapping.models import Judge, Model, Ranking
+from matchloop.table_mapping.options import Options, candidates_of
+from matchloop.table_mapping.places import by_position, readable
 from matchloop.table_mapping.result import TableMapping
 from matchloop.table_mapping.rivals import Compared, alone, among_rivals
 
 _UNREAD = "this model does not read descriptions, so the dictionary was left out"
-_POOL = 10  # candidates that values and one-to-one choose among, if no more are asked for
-
-
-@dataclass(frozen=True)
-class Options:
-    """How to answer.
-
-    top_k: guesses to give for a column, the answer among them. min_confidence: answers under it
-    are withheld; None is the model's own threshold. one_to_one: see `map_columns`; None is for
-    tables and not for lists of names.
-    """
-
-    top_k: int = 3
-    min_confidence: float | None = None
-    one_to_one: bool | None = None
-
-    def __post_init__(self) -> None:
-        if self.top_k < 1:
-            raise InputError(f"top_k is {self.top_k}; give a whole number from 1.")
-        if self.min_confidence is not None and not 0 <= self.min_confidence <= 1:
-            raise InputError(f"min_confidence is {self.min_confidence}; give a number from 0 to 1.")
 
 
 @dataclass(frozen=True)
@@ -78,22 +58,38 @@ class Mapper:
     def _among_rivals(self) -> Compared:
         return among_rivals(self.model, self.schema)
 
-    def _compared(self, judge: Judge | None) -> Compared:
+    def compared(self, table: Given) -> Compared:
         """Return what names are compared with; the second look has learned what is none of few."""
-        return self._alone if judge else self._among_rivals
+        return self._alone if self._judge(table) else self._among_rivals
 
     @cached_property
     def _types(self) -> TypeModel:
         """Loaded once for all tables: verifying and starting it takes longer than an answer."""
         return self.types or _type_champion()
 
-    def map(self, table: Given, options: Options, origin: Origin = Origin.API) -> TableMapping:
-        """Answer for one table or list of names; a champion's answers are logged."""
+    def encoded_as(self, other: "Mapper") -> "Mapper":
+        """Take over what another mapper of the same model and columns has encoded; return self."""
+        made = ("_alone", "_among_rivals", "_described")
+        vars(self).update({name: vars(other)[name] for name in made if name in vars(other)})
+        return self
+
+    def map(
+        self,
+        table: Given,
+        options: Options,
+        origin: Origin = Origin.API,
+        ranking: Ranking | None = None,
+    ) -> TableMapping:
+        """Answer for one table or list of names; a champion's answers are logged.
+
+        ranking: what the model says of the names that can be read, among `compared` and with as
+        many candidates as `candidates_of` says, if it has been asked already.
+        """
         values, notes = self._values(table)
         if any(table.descriptions) and self._described is None:
             notes.append(_UNREAD)
         begin = time.perf_counter()
-        mapping, rows, view = self._mapped(table, options, values, notes)
+        mapping, rows, view = self._mapped(table, options, values, notes, ranking)
         seconds, judge = time.perf_counter() - begin, self._judge(table)
         seen = observe.Seen(rows, view, seconds, self._promised(judge))
 
@@ -105,14 +101,23 @@ class Mapper:
         return replace(mapping, columns=tuple(replace(c, prediction=i) for c, i in columns))
 
     def _mapped(
-        self, table: Given, options: Options, values: list[Values], notes: list[str]
+        self,
+        table: Given,
+        options: Options,
+        values: list[Values],
+        notes: list[str],
+        ranking: Ranking | None = None,
     ) -> tuple[TableMapping, list[int], np.ndarray | None]:
         """Return the answer, which names the model read, and what it saw of those."""
         judge = self._judge(table)
         threshold = (
             self._promised(judge) if options.min_confidence is None else options.min_confidence
         )
-        columns, rows, view = self._ranked(table, values, max(options.top_k, _POOL), judge)
+        rows, among = readable(table.names), self.compared(table)
+        if ranking is None and rows:
+            names = [table.names[i] for i in rows]
+            ranking = self.model.rank(names, among.encoded, candidates_of(options, among))
+        columns = self._ranked(table, values, rows, ranking, among)
         once = table.is_table if options.one_to_one is None else options.one_to_one
         if once:
             columns = served_once(columns, threshold)
@@ -127,7 +132,7 @@ class Mapper:
             values_read=bool(values),
             notes=(*table.notes, *notes),
         )
-        return mapping, rows, view
+        return mapping, rows, getattr(ranking, "view", None)
 
     def _promised(self, judge: Judge | None) -> float:
         """Return the threshold of what answers."""
@@ -193,38 +198,29 @@ class Mapper:
         return [each for each in judged if each is not None]
 
     def _ranked(
-        self, table: Given, values: list[Values], k: int, judge: Judge | None
-    ) -> tuple[list[RankedColumn], list[int], np.ndarray | None]:
-        readable = [i for i, name in enumerate(table.names) if words(name)]
+        self,
+        table: Given,
+        values: list[Values],
+        rows: list[int],
+        ranking: Ranking | None,
+        among: Compared,
+    ) -> list[RankedColumn]:
         columns = [RankedColumn(self.schema, i, name) for i, name in enumerate(table.names)]
-        if not readable:
-            return columns, [], None
-        among = self._compared(judge)
-        ranking = self.model.rank(
-            [table.names[i] for i in readable], among.encoded, min(k, len(among.schema))
-        )
-        view = getattr(ranking, "view", None)
-        if judge:
-            ranked = _by_position(ranking, readable, len(columns))
+        if ranking is None:
+            return columns
+        if judge := self._judge(table):
+            ranked = by_position(ranking, rows, len(columns))
             judged = self._judged(table, values, ranked, judge, among.prepared)
-            for i in readable:
+            for i in rows:
                 columns[i] = columns[i].judged_by(judged[i], values[i] if values else None)
-            return columns, readable, view
+            return columns
         for i, candidates, chances in zip(
-            readable, ranking.candidates, ranking.probabilities, strict=True
+            rows, ranking.candidates, ranking.probabilities, strict=True
         ):
             there = (candidates >= 0) & (candidates < among.own)
             column = replace(columns[i], candidates=candidates[there], chances=chances[there])
             columns[i] = column.reweighed_by(values[i]) if values else column
-        return columns, readable, view
-
-
-def _by_position(ranking: Ranking, rows: Sequence[int], n: int) -> Ranked:
-    """Return a ranking of n columns from one of those that could be read."""
-    width = ranking.candidates.shape[1]
-    candidates, probabilities = np.full((n, width), -1), np.zeros((n, width))
-    candidates[rows], probabilities[rows] = ranking.candidates, ranking.probabilities
-    return Ranked(candidates, probabilities)
+        return columns
 
 
 def _says_more_than_names(schema: Schema) -> bool:
