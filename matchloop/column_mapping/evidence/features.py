@@ -38,6 +38,8 @@ OF_TABLE = (
 )  # fmt: skip
 OF_STANDARD = (*(f"is_{thing}" for thing in THINGS), "codes_for_a_name", "words_for_a_code")
 FEATURE_NAMES = (*COVER_NAMES, *OF_NAME, *OF_VALUES, *OF_STANDARD, *OF_TABLE)
+SIBLINGS = 500
+"""Columns that are looked at beside each other; a wider table is looked at in parts."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,19 @@ def table_features(
         found.append(Cover(covered.columns[chosen], covered.features[chosen]))
     scores = [score(each.features) for each in found]
     chances = [_chances(each.columns, ranked, i) for i, each in enumerate(found)]
-    around_table = _Table(schema, found, scores, chances, len(context), said)
-    written = [formats.shares(column.texts, column.counts) for column in table.columns]
+    written = np.array([formats.shares(column.texts, column.counts) for column in table.columns])
+    siblings = [
+        _Table(
+            schema,
+            found[start : start + SIBLINGS],
+            scores[start : start + SIBLINGS],
+            chances[start : start + SIBLINGS],
+            len(context),
+            said,
+            written[start : start + SIBLINGS],
+        )
+        for start in range(0, len(found), SIBLINGS)
+    ]
     return [
         Candidates(
             each.columns,
@@ -90,7 +103,7 @@ def table_features(
                     _of_name(scores[i], chances[i], ranked.probabilities[i]),
                     _of_values(column, schema, each.columns, written[i]),
                     _of_standard(schema.things[each.columns], written[i]),
-                    around_table.figures(i, written),
+                    siblings[i // SIBLINGS].figures(i % SIBLINGS),
                 ],
                 axis=1,
             ).astype(np.float32),
@@ -208,7 +221,9 @@ class _Table:
         chances: Sequence[np.ndarray],
         context: int,
         said: np.ndarray,
+        written: np.ndarray,
     ):
+        self._written = written
         self._schema, self._found = schema, found
         self._scores, self._chances, self._context = scores, chances, context
         domains = len(schema.domain_words)
@@ -229,13 +244,14 @@ class _Table:
             ]
             + [0.0]
         )
-        self._claims: dict[int, list[tuple[int, float, float]]] = {}
+        claims: dict[int, list[tuple[int, float, float]]] = {}
         for row, each in enumerate(found):
             for place, column in enumerate(each.columns):
                 claim = (row, float(scores[row][place]), float(chances[row][place]))
-                self._claims.setdefault(int(column), []).append(claim)
+                claims.setdefault(int(column), []).append(claim)
+        self._claims = {column: np.array(each) for column, each in claims.items()}
 
-    def figures(self, row: int, written: Sequence[np.ndarray]) -> np.ndarray:
+    def figures(self, row: int) -> np.ndarray:
         """Return float [candidates, len(OF_TABLE)] of the column in `row`."""
         columns = self._found[row].columns
         n = len(self._found)
@@ -255,13 +271,14 @@ class _Table:
         out[:, 7] = share[domain]
         out[:, 8] = share.max() - share[domain]
         for place, column in enumerate(columns):
-            rivals = [claim for claim in self._claims[int(column)] if claim[0] != row]
+            claims = self._claims[int(column)]
+            rivals = claims[claims[:, 0] != row]
             own = self._scores[row][place]
-            out[place, 9] = max((s for _, s, _ in rivals), default=0.0) - own
-            out[place, 10] = max((p for _, _, p in rivals), default=0.0) - self._chances[row][place]
-            strong = [i for i, s, _ in rivals if s >= own - 1e-3]
+            most = rivals[:, 1:].max(0) if len(rivals) else np.zeros(2)
+            out[place, 9] = most[0] - own
+            out[place, 10] = most[1] - self._chances[row][place]
+            strong = rivals[rivals[:, 1] >= own - 1e-3, 0].astype(np.intp)
             out[place, 11] = len(strong)
-            out[place, 12] = max(
-                (float(np.minimum(written[i], written[row]).sum()) for i in strong), default=0.0
-            )
+            alike = np.minimum(self._written[strong], self._written[row]).sum(1)
+            out[place, 12] = alike.max(initial=0.0)
         return out

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from matchloop.column_mapping.evidence import features
 from matchloop.column_mapping.evidence.features import FEATURE_NAMES, Ranked, table_features
 from matchloop.column_mapping.evidence.judgement import exact, kinds
 from matchloop.column_mapping.evidence.prepared import prepared
@@ -103,3 +104,16 @@ def test_other_domain_names_change_nothing_but_what_the_table_says_of_them():
 def test_a_column_without_name_and_values_has_no_candidates():
     (found,) = looked(column(""))
     assert found.features.shape == (0, len(FEATURE_NAMES))
+
+
+def test_a_wide_table_is_looked_at_in_parts(monkeypatch):
+    """A column's rivals are then those of its part alone; a quadratic figure stays bounded."""
+    names = ["order_date", "dt", "order_date", "order_dt", "zone"]
+    columns = [column(name, "2024-01-01") for name in names]
+    whole = looked(*columns)
+    monkeypatch.setattr(features, "SIBLINGS", 2)
+    parts = looked(*columns)
+    rivals = [[figures(f, "order_date")["rivals"] for f in each[:4]] for each in (whole, parts)]
+    assert rivals[0][1] > rivals[1][1]
+    assert [f.columns.tolist() for f in parts] == [f.columns.tolist() for f in whole]
+    assert figures(parts[3], "order_date")["columns"] == 2
