@@ -154,7 +154,7 @@ def test_a_rollback_that_a_promotion_overtakes_changes_nothing(
         assert seen.wait(CEILING)
         serving.install("toys", 3, serving.version_folder("toys", 2))
         serving.point("toys", 3, previous=2)
-    thread.join(60)
+    thread.join(CEILING)
 
     assert "version 3 serves by now" in str(wish[0])
     pointer = serving.current("toys")

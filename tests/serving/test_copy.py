@@ -198,7 +198,7 @@ def test_of_two_at_once_the_second_is_told(two: None) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(CEILING)
 
     assert serving.champion("toys").folder.name == "1"
     (text,) = told

@@ -78,7 +78,7 @@ def test_a_store_that_is_written_meanwhile_is_never_half_there(
         back_up(tmp_path / "home.tar.gz")
     finally:
         ended.set()
-        thread.join(60)
+        thread.join(CEILING)
     monkeypatch.setenv("MATCHLOOP_HOME", str(tmp_path / "new"))
     restore(tmp_path / "home.tar.gz")
 
