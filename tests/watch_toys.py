@@ -15,6 +15,7 @@ from matchloop.store.engine import Store
 from matchloop.store.log import PredictionLog
 from matchloop.store.records import PredictionBatch, identity
 from tests.tiny_bundle import tiny_bundle
+from tests.waiting import CEILING
 
 FAMILY = "toys"
 PARAMS = WatchParams(
@@ -69,7 +70,7 @@ def log(
                 feature_set="toy" if features else "",
             )
         )
-    assert logger.close(20)
+    assert logger.close(CEILING)
     return inputs
 
 

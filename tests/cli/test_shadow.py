@@ -16,6 +16,7 @@ from matchloop.store.feedback import Given
 from matchloop.store.log import PredictionLog
 from matchloop.store.records import PredictionBatch, ShadowAnswers
 from tests.tiny_bundle import tiny_bundle
+from tests.waiting import CEILING
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +72,7 @@ def test_from_start_to_stop() -> None:
             shadow=ShadowAnswers("v2", ["yes"] * 15 + ["no"] * 5, np.full(20, 0.75)),
         )
     )
-    assert log.close(20)
+    assert log.close(CEILING)
     shown = output("show", "toys")
     assert "Same answer for 75.0% of 20 inputs." in shown
     assert "Mean confidence: shadow 0.750, champion 0.500." in shown

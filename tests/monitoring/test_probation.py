@@ -19,6 +19,7 @@ from matchloop.store.feedback import Given
 from matchloop.store.log import PredictionLog
 from matchloop.store.promotions import Probation
 from matchloop.store.records import PredictionBatch, identity
+from tests.waiting import CEILING
 
 LIMITS = ProbationLimits(window=400, minimum_predictions=100, minimum_clusters=5)
 DAY = timedelta(days=1)
@@ -145,7 +146,7 @@ def log(
             "latency_ms": 1.0,
         }
         ids += given.add(PredictionBatch(**{**values, **changes}))  # type: ignore[arg-type]
-    assert given.close(20)
+    assert given.close(CEILING)
     return ids
 
 

@@ -16,6 +16,7 @@ from matchloop.store.engine import Store
 from matchloop.store.feedback import Given
 from matchloop.store.log import PredictionLog
 from matchloop.store.records import PredictionBatch, ShadowAnswers, identity
+from tests.waiting import CEILING
 
 NOW = datetime.now(UTC)
 SHADOW = Shadow(2, "sha", (NOW - timedelta(hours=5)).isoformat())
@@ -49,7 +50,7 @@ def log() -> Callable[..., range]:
                 shadow=ShadowAnswers(version, said, np.full(n, 0.75)) if version else None,
             )
         )
-        assert given.close(20)
+        assert given.close(CEILING)
         return ids
 
     return log

@@ -14,6 +14,7 @@ from matchloop.errors import NoChampionError, OvertakenError, RegistryError
 from matchloop.registry import mlflow_store
 from matchloop.serving import Pointer
 from tests.registry.aliases import raw_aliases, state
+from tests.waiting import CEILING
 
 
 def test_a_rollback_goes_through_with_the_registry_away_and_is_told_later(
@@ -150,10 +151,10 @@ def test_a_rollback_that_a_promotion_overtakes_changes_nothing(
 
         monkeypatch.setattr(serving.going_back, "served", served)
         thread.start()
-        assert seen.wait(60)
+        assert seen.wait(CEILING)
         serving.install("toys", 3, serving.version_folder("toys", 2))
         serving.point("toys", 3, previous=2)
-    thread.join(60)
+    thread.join(CEILING)
 
     assert "version 3 serves by now" in str(wish[0])
     pointer = serving.current("toys")

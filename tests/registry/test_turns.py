@@ -11,6 +11,7 @@ import pytest
 from matchloop import families, registry, serving
 from tests.registry.aliases import state
 from tests.toys import TOYS
+from tests.waiting import CEILING
 
 
 def test_a_promotion_waits_for_the_one_that_runs(registered: Callable[..., int]) -> None:
@@ -24,7 +25,7 @@ def test_a_promotion_waits_for_the_one_that_runs(registered: Callable[..., int])
         thread.join(1)
         assert thread.is_alive()
         assert state() == before
-    thread.join(60)
+    thread.join(CEILING)
 
     assert state()[0] == {1: ("previous",), 2: ("champion",)}
 
@@ -63,7 +64,7 @@ def test_two_promotions_at_once_take_turns(a_home: Path, registered: Callable[..
     for process in processes:
         process.start()
     for process in processes:
-        process.join(120)
+        process.join(CEILING)
 
     assert [process.exitcode for process in processes] == [0, 0]
     aliases, pointer = state()

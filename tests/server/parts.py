@@ -19,6 +19,7 @@ from matchloop.server.settings import Settings
 from matchloop.tables import Table
 from tests.tiny_bundle import tiny_bundle
 from tests.toys import TOYS
+from tests.waiting import CEILING, wait_until
 
 LOOPBACK = "http://127.0.0.1"
 JSON = {"content-type": "application/json"}
@@ -72,7 +73,7 @@ class Echo:
     def replies(
         self, models: Mapping[str, Any], prepared: Sequence[Any]
     ) -> list[Reply | Exception]:
-        self.held.wait(20)
+        self.held.wait(CEILING)
         self.batches.append(len(prepared))
         time.sleep(max(question.wait for question, _ in prepared))
         if any("crash" in question.words for question, _ in prepared):
@@ -113,13 +114,6 @@ def client(settings: Settings | None = None, **options: Any) -> Iterator[TestCli
         if serving.current("toys"):
             wait_until(lambda: asked.get("/health/ready").status_code == 200)
         yield asked
-
-
-def wait_until(true: Any, seconds: float = 30.0) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, f"waited more than {seconds} s"
-        time.sleep(0.01)
 
 
 @pytest.fixture

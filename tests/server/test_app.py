@@ -12,7 +12,8 @@ from matchloop.errors import ServiceError
 from matchloop.server import app
 from matchloop.server.keys import Role, new
 from matchloop.server.settings import Settings
-from tests.server.parts import JSON, client, promote, wait_until
+from tests.server.parts import JSON, client, promote
+from tests.waiting import wait_until
 
 CSV = b"a,b\n" + b"1,2\n" * 20
 

@@ -7,6 +7,7 @@ import pytest
 
 from matchloop.endpoint import Reply
 from matchloop.server.batching import Batcher, Limits
+from tests.waiting import CEILING
 
 
 class Numbers:
@@ -27,7 +28,7 @@ class Model:
 
     def __call__(self, endpoint, prepared):
         self.begun.set()
-        assert self.free.wait(20)
+        assert self.free.wait(CEILING)
         self.batches.append(list(prepared))
         if 13 in prepared:
             raise ValueError("13")

@@ -5,9 +5,10 @@ import pytest
 from matchloop import serving
 from matchloop.errors import NoChampionError
 from matchloop.server.champions import Champions
-from tests.server.parts import FAMILY, promote, wait_until
+from tests.server.parts import FAMILY, promote
 from tests.tiny_bundle import change_one_byte, tiny_bundle
 from tests.toys import TOYS
+from tests.waiting import CEILING, wait_until
 
 
 @pytest.fixture
@@ -19,7 +20,7 @@ def champions(echo):
 
 
 def test_one_that_comes_later_answers_too(champions, echo, tmp_path):
-    assert champions.wait(20)
+    assert champions.wait(CEILING)
     assert not champions.is_ready
     with pytest.raises(NoChampionError, match="no champion of toys on this machine yet"):
         champions.held(("toys",))

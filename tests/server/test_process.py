@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from tests.column_types import small
-from tests.server.parts import wait_until
 from tests.test_imports import HEAVY
+from tests.waiting import CEILING, wait_until
 
 HEAVY_TO_SERVE = set(HEAVY) - {"sqlalchemy"}  # the log's own thread loads it
 CODE = """
@@ -34,7 +34,9 @@ class Served:
 
     def get(self, path: str) -> int:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=60) as found:
+            with urllib.request.urlopen(
+                f"http://127.0.0.1:{self.port}{path}", timeout=CEILING
+            ) as found:
                 return found.status
         except urllib.error.HTTPError as error:
             return error.code
@@ -48,17 +50,17 @@ class Served:
             body,
             {"content-type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=60) as found:
+        with urllib.request.urlopen(request, timeout=CEILING) as found:
             return json.load(found)
 
     def connect(self) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.port), timeout=60)
+        return socket.create_connection(("127.0.0.1", self.port), timeout=CEILING)
 
 
 @pytest.fixture
 def served(tmp_path, monkeypatch):
     monkeypatch.setenv("MATCHLOOP_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("MATCHLOOP_SERVE_IDLE_SECONDS", "0.5")
+    monkeypatch.setenv("MATCHLOOP_SERVE_IDLE_SECONDS", "3")
     small.install(tmp_path / "bundle")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -72,7 +74,7 @@ def served(tmp_path, monkeypatch):
         cwd=Path(__file__).parents[2],
     )
     found = Served(port, process)
-    wait_until(lambda: found.get("/health/ready") == 200, 120)
+    wait_until(lambda: found.get("/health/ready") == 200)
     yield found
     process.kill()
     process.communicate()
@@ -105,7 +107,7 @@ def test_it_goes_on_whatever_clients_do_and_finishes_what_it_began(served, tmp_p
         wait_until(lambda: served.get("/health/live") == 200)
         served.process.send_signal(signal.SIGTERM)
         assert last.result()["model_version"] == "v4"
-    printed, told = served.process.communicate(timeout=60)
+    printed, told = served.process.communicate(timeout=CEILING)
     assert served.process.returncode == 0
     assert set(json.loads(printed)) & HEAVY_TO_SERVE == set()
     lines = [json.loads(line) for line in told.splitlines() if line.startswith("{")]

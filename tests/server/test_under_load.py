@@ -8,6 +8,7 @@ import httpx
 from matchloop.server import app
 from matchloop.server.settings import Settings
 from tests.server.parts import LOOPBACK
+from tests.waiting import CEILING
 
 
 @asynccontextmanager
@@ -18,7 +19,7 @@ async def running(settings):
     transport = httpx.ASGITransport(service)
     async with (
         inner.router.lifespan_context(inner),
-        httpx.AsyncClient(transport=transport, base_url=LOOPBACK, timeout=60) as client,
+        httpx.AsyncClient(transport=transport, base_url=LOOPBACK, timeout=CEILING) as client,
     ):
         while (await client.get("/health/ready")).status_code != 200:
             await asyncio.sleep(0.01)

@@ -188,7 +188,7 @@ def test_of_two_at_once_the_second_is_told(two: None) -> None:
 
     def go_back() -> None:
         left = serving.leaving("toys")
-        ready.wait(20)
+        ready.wait(CEILING)
         try:
             serving.go_back("toys", "bad", left)
         except OvertakenError as error:
@@ -198,7 +198,7 @@ def test_of_two_at_once_the_second_is_told(two: None) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(CEILING)
 
     assert serving.champion("toys").folder.name == "1"
     (text,) = told

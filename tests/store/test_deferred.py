@@ -8,6 +8,7 @@ import pytest
 from matchloop.store import predictions
 from matchloop.store.records import ShadowAnswers
 from tests.store.logged import ids, rows
+from tests.waiting import CEILING
 
 
 def test_calls_that_have_one_projector_are_worked_out_together(log, url, answers):
@@ -21,7 +22,7 @@ def test_calls_that_have_one_projector_are_worked_out_together(log, url, answers
     features = np.arange(300, dtype=np.float32).reshape(3, 100)
     for start in range(4):
         log.add(answers(3, features=features + start, feature_set="x", projector=projector))
-    assert log.flush(20)
+    assert log.flush(CEILING)
     found = predictions.feature_matrix(rows(url))
     assert found.tolist() == [
         [10 * (r + s), 10 * (r + s + 1)] for s in range(4) for r in (0, 100, 200)
@@ -34,7 +35,7 @@ def test_calls_that_have_one_projector_are_worked_out_together(log, url, answers
 @pytest.mark.parametrize("wrong", [lambda x: 1 / 0, lambda x: x, lambda x: x[:1, :2]])
 def test_features_that_cannot_be_worked_out_are_left_out(log, url, answers, wrong, caplog):
     given = log.add(answers(3, features=np.ones((3, 100)), feature_set="x", projector=wrong))
-    assert log.flush(20)
+    assert log.flush(CEILING)
     assert ids(url) == list(given)
     assert rows(url)["features"].null_count == 3
     assert "Answers are logged without features" in caplog.text
@@ -48,6 +49,6 @@ def test_a_shadow_is_asked_by_the_logs_thread(log, url, answers, caplog):
     log.add(answers(3, shadow=shadow))
     log.add(answers(3, start=3, shadow=lambda: None))
     log.add(answers(3, start=6, shadow=lambda: 1 / 0))
-    assert log.flush(20)
+    assert log.flush(CEILING)
     assert rows(url)["shadow_confidence"].to_pylist() == [1.0] * 3 + [None] * 6
     assert "A shadow did not answer: ZeroDivisionError" in caplog.text

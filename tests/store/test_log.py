@@ -133,6 +133,7 @@ def test_a_process_that_ends_waits_for_a_database_that_is_slow_to_open(
     from matchloop.store.writer import Writer
 
     monkeypatch.setattr(module, "EXIT_SECONDS", 0.05)
+    monkeypatch.setattr(module, "START_SECONDS", CEILING)
     really, opening = Writer._opened, threading.Event()
 
     def opened(writer):
@@ -155,6 +156,7 @@ def test_a_process_that_ends_waits_a_while_for_others_and_says_why_it_gave_up(
     other = sqlite3.connect(tmp_path / "x.db", isolation_level=None, check_same_thread=False)
     other.execute("BEGIN EXCLUSIVE")
     monkeypatch.setattr(module, "EXIT_SECONDS", 0.0)
+    monkeypatch.setattr(module, "BUSY_SECONDS", CEILING)
     log = PredictionLog(url, interval=60)
     given = log.add(answers(2))
     timer = threading.Timer(1.5, other.rollback)

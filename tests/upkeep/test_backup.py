@@ -19,6 +19,7 @@ from matchloop.errors import HomeError
 from matchloop.store import retraining
 from matchloop.upkeep import State, back_up, check, restore
 from tests.upkeep.conftest import addresses
+from tests.waiting import CEILING
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def test_a_store_that_is_written_meanwhile_is_never_half_there(
     ended, begun = threading.Event(), threading.Event()
 
     def write() -> None:
-        with closing(sqlite3.connect(a_home / "store.db", timeout=60)) as connection:
+        with closing(sqlite3.connect(a_home / "store.db", timeout=CEILING)) as connection:
             while not ended.is_set():
                 for table in "ab":
                     connection.execute(f"INSERT INTO {table} VALUES (1)")
@@ -72,12 +73,12 @@ def test_a_store_that_is_written_meanwhile_is_never_half_there(
 
     thread = threading.Thread(target=write)
     thread.start()
-    assert begun.wait(60)
+    assert begun.wait(CEILING)
     try:
         back_up(tmp_path / "home.tar.gz")
     finally:
         ended.set()
-        thread.join(60)
+        thread.join(CEILING)
     monkeypatch.setenv("MATCHLOOP_HOME", str(tmp_path / "new"))
     restore(tmp_path / "home.tar.gz")
 

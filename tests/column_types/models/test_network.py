@@ -13,6 +13,7 @@ from matchloop.column_types.models import ModelName, fit, network
 from matchloop.column_types.params import NetworkParams, PruneParams
 from matchloop.graphs import inference, surgery
 from tests.column_types import small
+from tests.waiting import CEILING
 
 PARAMS = NetworkParams(
     units=(32, 16),
@@ -79,7 +80,7 @@ def test_the_same_seed_gives_the_same_bytes():
         )
         for seed in ("1", "2")
     ]
-    one, other = (run.communicate(timeout=300)[0].splitlines()[-1] for run in runs)
+    one, other = (run.communicate(timeout=CEILING)[0].splitlines()[-1] for run in runs)
     assert len(one) == 64
     assert one == other
 
