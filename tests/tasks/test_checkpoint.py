@@ -18,9 +18,10 @@ def name(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     text = (HOUSE / "params.yaml").read_text(encoding="utf-8")
 
-    def name(old="", new="", pairs=b"pairs"):
+    def name(old="", new="", pairs=b"pairs", name_pairs=b"pairs of names"):
         assert old in text
         data.write_bytes(pairs)
+        data.with_name("name_pairs.parquet").write_bytes(name_pairs)
         Path("params.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
         return _checkpoint("channel", load_params(Path("params.yaml")), None).name
 
@@ -39,5 +40,6 @@ def test_other_data_or_parameters_of_its_own_never_take_it_up(name):
         name("steps: 900", "steps: 901"),
         name("rate: 0.3\n    steps", "rate: 0.4\n    steps"),
         name(pairs=b"other pairs"),
+        name(name_pairs=b"others"),
     }
-    assert len({name(), *others}) == 5
+    assert len({name(), *others}) == 6
