@@ -131,7 +131,8 @@ def test_nothing_is_passed_over_silently(tmp_path):
 
 def test_the_example_of_the_documentation_is_read(tmp_path):
     doc = (Path(__file__).parents[2] / "docs" / "labelled-data.md").read_text()
-    write(tmp_path, doc.split("```csv\n")[-1].split("```")[0], "crm.csv")
+    (example,) = (part for part in doc.split("```csv\n") if part.startswith(HEADER))
+    write(tmp_path, example.split("```")[0], "crm.csv")
     assert read_labelled(tmp_path) == [
         ("KUNNR", "customer id", "user:crm.csv"),
         ("dt_anlage", "created at", "user:crm.csv"),

@@ -64,3 +64,12 @@ def test_a_missing_column_and_an_empty_file_are_named(tmp_path):
         DataError, match=r"(?s)has 2 problems.*header and no rows.*expected once each"
     ):
         read_pairs(tmp_path)
+
+
+def test_the_example_of_the_documentation_is_read(tmp_path):
+    doc = (Path(__file__).parents[2] / "docs" / "labelled-data.md").read_text()
+    (example,) = (part for part in doc.split("```csv\n") if part.startswith(HEADER))
+    write(tmp_path, example.split("```")[0])
+    found = read_pairs(tmp_path)
+    assert found["raw_column"].to_pylist() == ["KUNNR", "plz", "kz_aktiv"]
+    assert found["confidence"].to_pylist() == pytest.approx([1, 0.9, 0])
