@@ -559,3 +559,13 @@ def test_the_lock_is_free_again_after_an_error() -> None:
         raise ZeroDivisionError
     with serving.lock("toys", seconds=0.1):
         pass
+
+
+def test_the_shadow_is_a_bundle_of_the_family(two: None, tmp_path: Path) -> None:
+    other = tiny_bundle(tmp_path / "bricks", family="bricks")
+    shutil.copytree(other.folder, serving.version_folder("toys", 3))
+    with pytest.raises(BundleError, match="bricks"):
+        serving.start_shadow("toys", 3)
+    with pytest.raises(BundleError, match="bricks"):
+        serving.point("toys", 3)
+    assert serving.shadow("toys") is None

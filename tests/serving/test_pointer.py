@@ -1,21 +1,25 @@
 """The files of the serving copy: what is in them is checked, and errors say what to do."""
 
+import errno
 import json
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from matchloop.errors import BundleError, RegistryError
+from matchloop.errors import BundleError, HomeError, RegistryError
 from matchloop.serving.pointer import (
     Pointer,
     Shadow,
     Untold,
+    _problem,
     installed,
     moment,
     pointer_path,
     read_pointer,
     read_shadow,
+    remove_shadow,
     root,
     shadow_path,
     version_folder,
@@ -147,3 +151,32 @@ def test_a_damaged_shadow_says_why(text: str, problem: str) -> None:
     shadow_path("toys").write_text(text)
     with pytest.raises(BundleError, match=rf"shadow\.json is damaged \(.*{problem}"):
         read_shadow("toys")
+
+
+def test_a_shadow_that_cannot_be_removed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert remove_shadow("toys") is False
+    write_shadow("toys", Shadow(3, "a", moment()))
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", refuse)
+        with pytest.raises(HomeError) as caught:
+            remove_shadow("toys")
+    start = f"{shadow_path('toys')} cannot be removed: Permission denied. The shadow goes on."
+    assert str(caught.value).startswith(start)
+    assert remove_shadow("toys") is True
+    assert read_shadow("toys") is None
+
+
+def test_a_problem_is_told_once_where_it_lies_and_not_at_length() -> None:
+    path = Path("/home/x/champion.json")
+    for error, told in (
+        (f"{path}: it is torn", "it is torn"),
+        (f"{path} is torn", "is torn"),
+        (f"it is {path} ", f"it is {path} "),
+        (f"it is {path}: ", f"it is {path}: "),
+        ("x" * 300, "x" * 200),
+    ):
+        assert _problem(path, ValueError(error)) == told
