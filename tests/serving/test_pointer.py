@@ -180,3 +180,35 @@ def test_a_problem_is_told_once_where_it_lies_and_not_at_length() -> None:
         ("x" * 300, "x" * 200),
     ):
         assert _problem(path, ValueError(error)) == told
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"another": 1}, "got {'version': 2, "),
+        ({"version": "2"}, "'2' is no number of a version"),
+        ({"version": -1}, "-1 is no number of a version"),
+        ({"manifest_sha256": 7}, "manifest_sha256 is 7"),
+        ({"untold": {"champion": 2, "reason": 3, "at": UNTOLD.at}}, "the reason is 3"),
+        (
+            {"untold": {"champion": 2, "reason": "bad", "at": "soon"}},
+            "Invalid isoformat string: 'soon'",
+        ),
+        (
+            {"untold": {"champion": 2, "reason": "bad", "at": "2025-01-01T00:00:00"}},
+            "'2025-01-01T00:00:00' is no moment with a time zone, such as 20",
+        ),
+    ],
+)
+def test_what_is_wrong_in_a_pointer_is_named(changes: dict, problem: str) -> None:
+    value = {"version": 2, "previous": 1, "manifest_sha256": "a", "untold": None, **changes}
+    pointer_path("toys").parent.mkdir(parents=True)
+    pointer_path("toys").write_text(json.dumps(value))
+    with pytest.raises(BundleError) as caught:
+        read_pointer("toys")
+    assert str(caught.value).startswith(f"{pointer_path('toys')} is damaged ({problem}")
+
+
+def test_a_version_may_be_0() -> None:
+    write_pointer("toys", Pointer(0, None, "a"))
+    assert read_pointer("toys") == Pointer(0, None, "a")
