@@ -18,6 +18,7 @@ from rich.console import Console
 
 from matchloop import families
 from matchloop.errors import MatchloopError
+from matchloop.harmless import visible
 from tasks import ctrl_c, plain_logs, publish, run_log
 from tasks.pipeline import reporter
 from tasks.pipeline.dvc import stages
@@ -68,7 +69,7 @@ def main(
         with run_log.taken("train") as log:
             _shown(wanted, parallel, reason, log)
     except MatchloopError as error:
-        Console(stderr=True, soft_wrap=True).print(str(error), style="red", markup=False)
+        Console(stderr=True, soft_wrap=True).print(visible(str(error)), style="red", markup=False)
         raise typer.Exit(1) from error
 
 

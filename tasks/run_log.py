@@ -13,15 +13,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
-from matchloop.errors import MatchloopError
+from matchloop.errors import HomeError
 from matchloop.home import home
+from matchloop.refusals import telling
 
 KEPT = 20
 """So many logs of a command are kept; older ones go when a new one begins."""
-
-
-class LogError(MatchloopError):
-    """The log cannot be written."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +42,7 @@ def taken(command: str) -> Iterator[RunLog]:
 
     Call it once in a process, from a command's main: the descriptors stay with the file for good,
     because Prefect says its farewells when the interpreter ends. Python's own `sys.stdout` and
-    `sys.stderr` are the person's again afterwards. Raises LogError if there can be no file.
+    `sys.stderr` are the person's again afterwards. Raises HomeError if there can be no file.
     """
     log = _begin(home() / "logs", command)
     streams = sys.stdout, sys.stderr
@@ -68,16 +65,11 @@ def taken(command: str) -> Iterator[RunLog]:
 def _begin(folder: Path, command: str) -> Path:
     """Make an empty log, and room for it."""
     path = folder / f"{command}-{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}.log"
-    try:
+    with telling(HomeError, path, "written", "Nothing has run."):
         folder.mkdir(parents=True, exist_ok=True)
         path.touch()
         for old in sorted(folder.glob(f"{command}-*.log"))[:-KEPT]:
             old.unlink(missing_ok=True)
-    except OSError as error:
-        raise LogError(
-            f"The log {path} cannot be written: {error.strerror}. Make room, give yourself the "
-            "right to write there, or set MATCHLOOP_HOME to a folder that you may write to."
-        ) from error
     return path
 
 

@@ -17,6 +17,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from rich.table import Column
 from rich.text import Text
 
+from matchloop.harmless import one_line, visible
 from tasks.pipeline.dvc import Outcome, StageRun
 
 _WORDS = {Outcome.RAN: "done"}
@@ -108,7 +109,7 @@ class Screen:
 
     def tell(self, line: str, style: str = "") -> None:
         """Print a line that stays."""
-        self._console.print(Text(_harmless(line), style), soft_wrap=True)
+        self._console.print(Text(visible(line), style), soft_wrap=True)
 
     def planned(self, names: Sequence[str]) -> None:
         """These stages follow."""
@@ -128,7 +129,7 @@ class Screen:
                 return
             part = share(line)
             total = None if part is None else 1.0
-            self._running.update(row, total=total, completed=part or 0.0, said=_harmless(line))
+            self._running.update(row, total=total, completed=part or 0.0, said=one_line(line))
 
     def ended(self, run: StageRun) -> None:
         """Take the row away and leave a line."""
@@ -158,8 +159,3 @@ class Screen:
         # With room for the ^C that a terminal writes, which would break the line.
         foot.truncate(self._console.width - 4, overflow="ellipsis")
         return Group(self._running, foot)
-
-
-def _harmless(line: str) -> str:
-    """Printed lines may quote a stranger's file: nothing in them may steer the terminal."""
-    return "".join(letter if letter.isprintable() else " " for letter in line)

@@ -1,16 +1,18 @@
 """The steps of a promotion one by one, on a registry that only notes what it is told."""
 
 import re
+import shutil
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from matchloop import registry, serving
 from matchloop.bundle import Bundle
-from matchloop.errors import BundleError, NoChampionError, RegistryError
+from matchloop.errors import BundleError, NoChampionError, OvertakenError, RegistryError
 from matchloop.registry import PromotedBy, mlflow_store, promotion
 from matchloop.registry.model_versions import Standing
 from matchloop.serving import Pointer, Untold
@@ -324,3 +326,31 @@ def test_a_promotion_goes_on_where_catching_up_failed_and_says_so(
 def test_by_default_the_gate_has_promoted(registered: Callable[..., int]) -> None:
     registry.promote("toys", registered(1), "first")
     assert registry.find("toys", 1).tags["promoted_by"] == "gate"
+
+
+def test_a_family_without_a_copy_has_no_shadow_to_stop(a_home: Path) -> None:
+    assert registry.stop_shadow("toys") is False
+
+
+@pytest.mark.parametrize("taken_back", [2, None])
+def test_by_the_registry_too_only_what_serves_is_taken_back(
+    two: None, taken_back: int | None
+) -> None:
+    """The copies of this machine are gone, so that the registry is asked."""
+    shutil.rmtree(serving.version_folder("toys", 1).parents[1])
+    with pytest.raises(OvertakenError) as overtaken:
+        registry.rollback("toys", "bad", taken_back=1)
+    assert str(overtaken.value) == (
+        "Version 1 of toys is not to be taken back any more: version 2 serves by now. Nothing was "
+        "changed."
+    )
+    assert registry.rollback("toys", "it is worse", taken_back=taken_back).version == 1
+    shutil.rmtree(serving.version_folder("toys", 1).parents[1])
+    with pytest.raises(OvertakenError) as again:
+        registry.rollback("toys", "bad", taken_back=taken_back)
+    assert re.fullmatch(
+        r"Version 2 of toys was taken back already \(20\S+: it is worse\); version 1 serves "
+        r"since\. Nothing was changed\. To have version 2 serve again: "
+        r"`matchloop models promote toys 2 --reason \"…\"`\.",
+        str(again.value),
+    )

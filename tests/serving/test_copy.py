@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from matchloop import serving
-from matchloop.bundle import Bundle, write_bundle
+from matchloop.bundle import REBUILD, Bundle, write_bundle
 from matchloop.errors import (
     BundleError,
     HomeError,
@@ -559,3 +559,35 @@ def test_the_lock_is_free_again_after_an_error() -> None:
         raise ZeroDivisionError
     with serving.lock("toys", seconds=0.1):
         pass
+
+
+def test_the_shadow_is_a_bundle_of_the_family(two: None, tmp_path: Path) -> None:
+    other = tiny_bundle(tmp_path / "bricks", family="bricks")
+    shutil.copytree(other.folder, serving.version_folder("toys", 3))
+    with pytest.raises(BundleError, match="bricks"):
+        serving.start_shadow("toys", 3)
+    with pytest.raises(BundleError, match="bricks"):
+        serving.point("toys", 3)
+    assert serving.shadow("toys") is None
+
+
+def test_a_damaged_copy_is_told_with_one_remedy(bundle: Bundle) -> None:
+    serving.install("toys", 1, bundle.folder)
+    serving.point("toys", 1)
+    change_one_byte(serving.version_folder("toys", 1) / "model.onnx")
+    with pytest.raises(BundleError) as caught:
+        serving.champion("toys")
+    assert REBUILD not in str(caught.value)
+    assert "  " not in str(caught.value)
+    assert str(caught.value).endswith(
+        ". This is the champion's serving copy: fetch it again with `matchloop models promote "
+        'toys 1 --reason "damaged copy"`.'
+    )
+
+
+def test_the_champion_is_a_bundle_of_the_family(two: None, tmp_path: Path) -> None:
+    other = tiny_bundle(tmp_path / "bricks", family="bricks")
+    shutil.rmtree(serving.version_folder("toys", 2))
+    shutil.copytree(other.folder, serving.version_folder("toys", 2))
+    with pytest.raises(BundleError, match="bricks"):
+        serving.champion("toys")

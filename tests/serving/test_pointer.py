@@ -1,21 +1,25 @@
 """The files of the serving copy: what is in them is checked, and errors say what to do."""
 
+import errno
 import json
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from matchloop.errors import BundleError, RegistryError
+from matchloop.errors import BundleError, HomeError, RegistryError
 from matchloop.serving.pointer import (
     Pointer,
     Shadow,
     Untold,
+    _problem,
     installed,
     moment,
     pointer_path,
     read_pointer,
     read_shadow,
+    remove_shadow,
     root,
     shadow_path,
     version_folder,
@@ -147,3 +151,64 @@ def test_a_damaged_shadow_says_why(text: str, problem: str) -> None:
     shadow_path("toys").write_text(text)
     with pytest.raises(BundleError, match=rf"shadow\.json is damaged \(.*{problem}"):
         read_shadow("toys")
+
+
+def test_a_shadow_that_cannot_be_removed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert remove_shadow("toys") is False
+    write_shadow("toys", Shadow(3, "a", moment()))
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", refuse)
+        with pytest.raises(HomeError) as caught:
+            remove_shadow("toys")
+    start = f"{shadow_path('toys')} cannot be removed: Permission denied. The shadow goes on."
+    assert str(caught.value).startswith(start)
+    assert remove_shadow("toys") is True
+    assert read_shadow("toys") is None
+
+
+def test_a_problem_is_told_once_where_it_lies_and_not_at_length() -> None:
+    path = Path("/home/x/champion.json")
+    for error, told in (
+        (f"{path}: it is torn", "it is torn"),
+        (f"{path} is torn", "is torn"),
+        (f"it is {path} ", f"it is {path} "),
+        (f"it is {path}: ", f"it is {path}: "),
+        ("x" * 300, "x" * 200),
+    ):
+        assert _problem(path, ValueError(error)) == told
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"another": 1}, "got {'version': 2, "),
+        ({"version": "2"}, "'2' is no number of a version"),
+        ({"version": -1}, "-1 is no number of a version"),
+        ({"manifest_sha256": 7}, "manifest_sha256 is 7"),
+        ({"untold": {"champion": 2, "reason": 3, "at": UNTOLD.at}}, "the reason is 3"),
+        (
+            {"untold": {"champion": 2, "reason": "bad", "at": "soon"}},
+            "Invalid isoformat string: 'soon'",
+        ),
+        (
+            {"untold": {"champion": 2, "reason": "bad", "at": "2025-01-01T00:00:00"}},
+            "'2025-01-01T00:00:00' is no moment with a time zone, such as 20",
+        ),
+    ],
+)
+def test_what_is_wrong_in_a_pointer_is_named(changes: dict, problem: str) -> None:
+    value = {"version": 2, "previous": 1, "manifest_sha256": "a", "untold": None, **changes}
+    pointer_path("toys").parent.mkdir(parents=True)
+    pointer_path("toys").write_text(json.dumps(value))
+    with pytest.raises(BundleError) as caught:
+        read_pointer("toys")
+    assert str(caught.value).startswith(f"{pointer_path('toys')} is damaged ({problem}")
+
+
+def test_a_version_may_be_0() -> None:
+    write_pointer("toys", Pointer(0, None, "a"))
+    assert read_pointer("toys") == Pointer(0, None, "a")

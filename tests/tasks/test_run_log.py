@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from matchloop.errors import HomeError
 from tasks import run_log
-from tasks.run_log import KEPT, LogError
+from tasks.run_log import KEPT
 
 HOUSE = Path(__file__).parents[2]
 PROGRAM = """
@@ -50,5 +51,7 @@ def test_old_logs_go_and_those_of_other_commands_stay(tmp_path):
 
 def test_a_log_that_cannot_be_written_is_told_with_the_remedy(tmp_path):
     (tmp_path / "logs").touch()
-    with pytest.raises(LogError, match=r"toy-.*cannot be written: .*set MATCHLOOP_HOME"):
+    with pytest.raises(
+        HomeError, match=r"toy-.*cannot be written: .*Nothing has run\."
+    ):
         run_log._begin(tmp_path / "logs", "toy")
