@@ -51,7 +51,5 @@ def test_old_logs_go_and_those_of_other_commands_stay(tmp_path):
 
 def test_a_log_that_cannot_be_written_is_told_with_the_remedy(tmp_path):
     (tmp_path / "logs").touch()
-    with pytest.raises(
-        HomeError, match=r"toy-.*cannot be written: .*Nothing has run\."
-    ):
+    with pytest.raises(HomeError, match=r"toy-.*cannot be written: .*Nothing has run\."):
         run_log._begin(tmp_path / "logs", "toy")
